@@ -1,0 +1,167 @@
+/** The package in the bundles that applications make of it, in Chromium: the React hook that docs/javascript.md shows, and timers. */
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
+import * as vite from 'vite';
+import { Client } from '../../../../webapp/halley/halley.js';
+import { launchChromium } from '../chromium.mjs';
+import { Halley } from '../interop/halley.mjs';
+import { PageHost } from '../interop/page-host.mjs';
+import { installPacked } from './packed.mjs';
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const RECIPE = join(HERE, '../interop/react');
+const DOCUMENT = join(HERE, '../../../../docs/javascript.md');
+const MODULES = join(HERE, '../node_modules');
+const BEATS = 3;
+
+const BEATING = `
+import { Client } from '@halley-bayeux/client';
+globalThis.beats = 0;
+globalThis.client = new Client({ url: '/cometd', transports: ['websocket'], heartbeat: 50 });
+globalThis.client.on('connect', () => { globalThis.beats += 1; });
+void globalThis.client.connect();
+`;
+
+/** A page in which nobody sees anything, with a count of what workers say to it. */
+function hide() {
+  Object.defineProperty(document, 'hidden', { get: () => true });
+  globalThis.rings = 0;
+  globalThis.Worker = class extends Worker {
+    constructor(...how) {
+      super(...how);
+      this.addEventListener('message', () => { globalThis.rings += 1; });
+    }
+  };
+}
+
+const page = (script, type = 'module') => (
+  `<!doctype html><link rel="icon" href="data:,"><title>.</title><script type="${type}" src="${script}"></script>`);
+
+const STRICT = '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; script-src \'self\'; '
+  + 'connect-src \'self\'; worker-src \'self\'">';
+
+let packed;
+let halley;
+let host;
+let browser;
+
+async function bundle() {
+  const { project } = packed;
+  ['react', 'react-dom'].forEach((name) => symlinkSync(join(MODULES, name), join(project, 'node_modules', name)));
+  cpSync(RECIPE, join(project, 'react'), { recursive: true });
+  mkdirSync(join(project, 'beating'));
+  writeFileSync(join(project, 'beating/app.js'), BEATING);
+  writeFileSync(join(project, 'beating/index.html'), page('app.js'));
+  const common = { entryPoints: [join(project, 'beating/app.js')], bundle: true, minify: true, target: 'es2022', logLevel: 'error' };
+  await Promise.all([
+    esbuild.build({ ...common, outdir: join(project, 'dist/chunks'), format: 'esm', splitting: true }),
+    esbuild.build({ ...common, outdir: join(project, 'dist/one'), format: 'iife', logOverride: { 'empty-import-meta': 'silent' } }),
+    vite.build({
+      root: project, base: '/dist/vite/', configFile: false, logLevel: 'error',
+      define: { 'process.env.NODE_ENV': '"development"' }, // of React: effects run twice
+      build: {
+        outDir: 'dist/vite', target: 'es2022',
+        rolldownOptions: { input: [join(project, 'react/index.html'), join(project, 'beating/index.html')] },
+      },
+    }),
+  ]);
+  writeFileSync(join(project, 'dist/chunks/index.html'), page('app.js'));
+  writeFileSync(join(project, 'dist/one/index.html'), page('app.js', 'text/javascript'));
+  mkdirSync(join(project, 'dist/none'));
+  writeFileSync(join(project, 'dist/none/app.js'), BEATING.replace('@halley-bayeux/client', '/halley/halley.js'));
+  writeFileSync(join(project, 'dist/none/index.html'), STRICT + page('app.js'));
+}
+
+before(async () => {
+  packed = installPacked();
+  await Promise.all([
+    Halley.start({ history: '/rooms/**=100/10m' }).then((started) => { halley = started; }),
+    launchChromium().then((launched) => { browser = launched; }),
+    bundle(),
+  ]);
+  host = await new PageHost(halley.address, { dist: join(packed.project, 'dist') }).start();
+});
+
+after(async () => {
+  await browser?.close();
+  await host?.stop();
+  await halley?.stop();
+  rmSync(packed.project, { recursive: true });
+});
+
+/** @param {string} path @param {(tab: any) => Promise<void>} run @param {() => void} [prepare] runs in the page before its scripts */
+async function withPage(path, run, prepare = () => {}) {
+  const context = await browser.newContext();
+  try {
+    const tab = await context.newPage();
+    const problems = [];
+    tab.on('pageerror', (error) => problems.push(String(error.stack)));
+    tab.on('console', (message) => problems.push(`${message.type()}: ${message.text()} ${message.location().url}`));
+    await tab.addInitScript(prepare);
+    await tab.goto(`${host.origin}/${path}`);
+    await run(tab);
+    assert.deepEqual(problems.filter((problem) => !problem.startsWith('info: ')), []);
+  } finally {
+    await context.close();
+  }
+}
+
+for (const [how, path] of Object.entries({
+  'esbuild, in chunks': 'dist/chunks/index.html',
+  'esbuild, in one script': 'dist/one/index.html',
+  'vite': 'dist/vite/beating/index.html',
+  'no bundle, no scripts but those of the server': 'dist/none/index.html',
+})) {
+  test(`${how}: in a hidden page the timers of a worker ring`, { timeout: 60_000 }, async () => {
+    await withPage(path, async (tab) => {
+      await tab.waitForFunction((beats) => globalThis.rings >= beats, BEATS, { polling: 50 });
+      const before = await tab.evaluate(() => {
+        globalThis.setTimeout = () => 0; // the page's own ring no more
+        return globalThis.beats;
+      });
+      await tab.waitForFunction((beats) => globalThis.beats >= beats, before + BEATS, { polling: 50 });
+    }, hide);
+  });
+}
+
+test('the document shows the React hook that runs here', () => {
+  const shown = readFileSync(DOCUMENT, 'utf8');
+  for (const [file, language] of [['use-channel.js', 'js'], ['room.jsx', 'jsx']]) {
+    assert.ok(shown.includes(`\`\`\`${language}\n${readFileSync(join(RECIPE, file), 'utf8')}\`\`\``), `${file} is not in docs/javascript.md as it is`);
+  }
+});
+
+test('a React component hears its channel, each message once, as long as it is there', { timeout: 60_000 }, async () => {
+  const other = new Client({ url: halley.url, transports: ['long-polling'] });
+  await other.connect({ timeout: 20_000 });
+  const gone = (channel) => host.says(new RegExp(`"channel":"/meta/unsubscribe"[^}]*"subscription":"${channel}"`));
+  const shows = (tab, status, ...lines) => tab.waitForFunction(([wanted, all]) => (
+    document.querySelector('p')?.textContent === wanted
+      && [...document.querySelectorAll('li')].map(({ textContent }) => textContent).join() === all
+  ), [status, lines.join()], { polling: 50 });
+  try {
+    await other.publish('/rooms/a', 'before');
+    await withPage('dist/vite/react/index.html', async (tab) => {
+      await tab.evaluate(() => globalThis.show('/rooms/a'));
+      await shows(tab, 'connected, subscribed', 'before');
+      await other.publish('/rooms/a', 'one');
+      await other.publish('/rooms/a', 'two');
+      await shows(tab, 'connected, subscribed', 'before', 'one', 'two');
+      await tab.evaluate(() => globalThis.show('/rooms/b'));
+      await gone('/rooms/a');
+      await other.publish('/rooms/a', 'unheard');
+      await other.publish('/rooms/b', 'heard');
+      await shows(tab, 'connected, subscribed', 'before', 'one', 'two', 'heard');
+      await tab.evaluate(() => globalThis.show(undefined));
+      await gone('/rooms/b');
+      await tab.evaluate(() => globalThis.show('rooms'));
+      await tab.waitForFunction(() => /unsubscribed: "rooms" is not a channel/.test(document.querySelector('p')?.textContent));
+    });
+  } finally {
+    await other.disconnect();
+  }
+});
