@@ -230,7 +230,7 @@ export class Connector {
       if (error !== haste.reason) {
         throw error;
       }
-      exchange.drop(request);
+      exchange.drop(request, exchange.transport !== transport);
       return undefined;
     }
   }

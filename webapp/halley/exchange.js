@@ -156,15 +156,19 @@ export class Exchange {
 
   /**
    * A connect is replaced by another, so that the server lets it go. What it sends with that is still taken, as long as
-   * it may be on its way.
+   * it may be on its way, unless the server sends it again: a server may end the former with an error, which browsers write
+   * to their console.
    *
    * @param {Request} request
+   * @param {boolean} isLeft whether the next one goes over another transport
    */
-  drop(request) {
+  drop(request, isLeft) {
     const dispatch = this.#dispatches.of(request);
     this.#dispatches.settled(request);
     this.#waiting.delete(request.id);
-    if (dispatch?.isSending) {
+    if (dispatch?.isSending && isLeft && request.isSafe) {
+      dispatch.dropping.abort();
+    } else if (dispatch?.isSending) {
       this.#dispatches.drop(dispatch, () => this.history?.doubt());
     }
   }
@@ -191,6 +195,7 @@ export class Exchange {
       return null;
     }
     request.id = id;
+    request.isSafe = typeof message.ext?.ack === 'number';
     this.#waiting.set(id, request);
     return message;
   }

@@ -91,6 +91,25 @@ test('another transport takes the session over, and what the former one has yet 
   assert.deepEqual(poller.heard, ['on its way']);
 });
 
+test('what the server sends again is not waited for over the transport that is left: it may end with an error', async () => {
+  const poller = await Poller.connected();
+  poller.client.extend({
+    outgoing: (message) => (message.channel === '/meta/connect' ? { ...message, ext: { ack: 1 } } : message),
+  });
+  const [first] = poller.open;
+  await poller.answer({}, first);
+  await settle();
+  const [held] = poller.open;
+  assert.deepEqual(held.messages[0].ext, { ack: 1 });
+  const switched = poller.client.useTransports([poller.socket.factory]);
+  await settle();
+  assert.ok(!poller.open.includes(held), 'it was given up');
+  assert.equal(poller.socket.unanswered('/meta/connect').length, 1);
+  await poller.socket.answer('/meta/connect');
+  await switched;
+  assert.equal(poller.client.state, 'connected');
+});
+
 test('a new session hears nothing of the former one', async () => {
   const poller = await Poller.connected();
   const [held] = poller.open;
