@@ -4,7 +4,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Our JavaScript client under the name of CometD's, as the package that is published, and in bundles of that. */
+/** Our JavaScript client under the name of CometD's, as the package that is published, and in bundles of it. */
 class JavaScriptClientPackageIT {
 
     @TestFactory
@@ -15,10 +15,5 @@ class JavaScriptClientPackageIT {
     @TestFactory
     Stream<DynamicTest> asPackage() throws Exception {
         return EndToEnd.with("halley", "published.mjs");
-    }
-
-    @TestFactory
-    Stream<DynamicTest> inBundles() throws Exception {
-        return EndToEnd.with("halley", "bundles.mjs");
     }
 }
