@@ -7,6 +7,8 @@
  */
 
 import { checkChannel, isMeta } from './channel.js';
+import { checkNames, checkNumber, MAX_MILLIS } from './checks.js';
+import { deadline } from './deadline.js';
 import { abortable } from './environment.js';
 import { BayeuxError, ClosedError, TimeoutError } from './errors.js';
 import { Request } from './request.js';
@@ -31,7 +33,9 @@ export class Calls {
    * @param {Publishing} [options]
    * @returns {Promise<Message>} the reply
    */
-  async publish(channel, data, { signal, fields, key } = {}) {
+  async publish(channel, data, options = {}) {
+    checkNames('publish', options, ['signal', 'fields', 'key']);
+    const { signal, fields, key } = options;
     signal?.throwIfAborted();
     const keyed = key === undefined ? fields : { ...fields, ext: { ...fields?.ext, publishKey: key } };
     return successful(await this.#offer(new Request(publication(channel, data, keyed)), signal));
@@ -43,19 +47,22 @@ export class Calls {
    * @param {Sending & {timeout?: number}} [options]
    * @returns {Promise<any>} the answer's data
    */
-  async call(target, data, { timeout = this.#options.maxNetworkDelay, signal, fields } = {}) {
+  async call(target, data, options = {}) {
+    checkNames('call', options, ['signal', 'fields', 'timeout']);
+    const { environment, maxNetworkDelay } = this.#options;
+    const { timeout = maxNetworkDelay, signal, fields } = options;
+    checkNumber('timeout', timeout, MAX_MILLIS);
     signal?.throwIfAborted();
-    const { environment } = this.#options;
     // Servers that know the mark answer at once what nobody serves; to others it means nothing.
     const marked = { ...fields, ext: { ...fields?.ext, call: true } };
     const message = publication(`/service/${target.replace(/^\//, '')}`, data, marked);
     const request = new Request(message, { isCall: true, patience: timeout });
     const late = () => this.#giveUp(request, new TimeoutError(`${message.channel}: no answer in ${timeout} ms.`));
-    const timer = timeout > 0 ? environment.setTimeout(late, timeout) : undefined;
+    const cancel = timeout > 0 && deadline(environment, timeout, late);
     try {
       return successful(await this.#offer(request, signal)).data;
     } finally {
-      environment.clearTimeout(timer);
+      cancel && cancel();
     }
   }
 

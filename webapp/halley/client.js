@@ -3,18 +3,23 @@
  *
  * @typedef {import('./message.js').Message} Message
  * @typedef {import('./message.js').DataMessage} DataMessage
- * @typedef {import('./subscriptions.js').Subscription} Subscription
+ * @typedef {import('./subscription.js').Subscription} Subscription
  * @typedef {{signal?: AbortSignal}} Abortable the signal ends the wait
  */
 
 import { Calls } from './calls.js';
 import { checkChannel, isMeta } from './channel.js';
+import { checkNames } from './checks.js';
+import { watch } from './debug.js';
 import { Emitter } from './emitter.js';
 import { abortable } from './environment.js';
 import { Extensions } from './extensions.js';
 import { Link } from './link.js';
-import { MessageStream, Overflow } from './message-stream.js';
+import { streamOf } from './message-stream.js';
 import { optionsOf } from './options.js';
+import { start } from './start.js';
+
+const SUBSCRIBE = ['signal', 'fields', 'history'];
 
 /**
  * A connection to a Bayeux server that keeps itself up.
@@ -44,6 +49,9 @@ export class Client {
   /** @param {import('./options.js').ClientOptions} options */
   constructor(options) {
     this.#options = optionsOf(options);
+    if (this.#options.debug) {
+      watch(this.#options.debug, this.#events, this.#extensions);
+    }
     this.#link = new Link(this.#options, this.#events, this.#extensions);
     this.#calls = new Calls(this.#link, this.#options);
   }
@@ -73,10 +81,20 @@ export class Client {
    *
    * @param {string} event
    * @param {(detail: any) => void} listener
+   * @param {Abortable} [options] the signal stops listening
    * @returns {() => void} stops listening
    */
-  on(event, listener) {
-    return this.#events.on(event, listener);
+  on(event, listener, options) {
+    return this.#events.on(event, listener, options);
+  }
+
+  /** Listens to an event until it comes. @type {Client['on']} */
+  once(event, listener, options) {
+    const stop = this.on(event, (detail) => {
+      stop();
+      listener(detail);
+    }, options);
+    return stop;
   }
 
   /**
@@ -106,21 +124,14 @@ export class Client {
 
   /**
    * Connects, and stays connected until `disconnect`. Resolves when connected; rejects when the server refuses, or when
-   * the signal comes first, which then disconnects. While the server cannot be reached it goes on trying.
+   * the signal or the timeout comes first, which then disconnects. While the server cannot be reached it goes on trying.
    *
-   * @param {Abortable} [options]
+   * @param {Abortable & {timeout?: number}} [options] `timeout` in milliseconds, 0, the default, for none; after it, a
+   *   TimeoutError with the last attempt's failure as its `cause`
    * @returns {Promise<void>}
    */
-  async connect({ signal } = {}) {
-    signal?.throwIfAborted();
-    try {
-      await abortable(this.#link.start(), signal);
-    } catch (error) {
-      if (signal?.aborted) {
-        await this.disconnect();
-      }
-      throw error;
-    }
+  connect(options) {
+    return start(this.#link, this.#options.environment, options);
   }
 
   /**
@@ -134,23 +145,21 @@ export class Client {
 
   /**
    * Subscribes, before or after `connect`; resolves when the server has confirmed. After a new handshake the subscription
-   * is made again by itself. Rejects with a BayeuxError when the server refuses.
+   * is made again by itself. Rejects with a BayeuxError when the server refuses, with the signal's reason when that comes
+   * first.
    *
    * @param {string} channel a channel, or a pattern that ends with `*` or `**`
    * @param {(message: DataMessage) => void} listener
-   * @param {Abortable & {fields?: Record<string, any>, history?: import('./subscriptions.js').Wish}} [options]
-   *   `fields`: further fields, such as `ext`; `history`: what to begin with; those of the channel's first listener count
+   * @param {Abortable & {fields?: Record<string, any>, history?: import('./subscriptions.js').Wish}} [options] `signal`:
+   *   ends the subscription, whenever it comes; `fields`: further fields, such as `ext`; `history`: what to begin with;
+   *   those of the channel's first listener count
    * @returns {Promise<Subscription>}
    */
-  async subscribe(channel, listener, { signal, fields, history } = {}) {
-    signal?.throwIfAborted();
-    const { subscription, confirmed } = this.#subscribe(channel, listener, { fields, history });
-    try {
-      await abortable(confirmed, signal);
-    } catch (error) {
-      void subscription.unsubscribe();
-      throw error;
-    }
+  async subscribe(channel, listener, options = {}) {
+    checkNames('subscribe', options, SUBSCRIBE);
+    options.signal?.throwIfAborted();
+    const { subscription, confirmed } = this.#subscribe(channel, listener, options);
+    await abortable(confirmed, options.signal);
     return subscription;
   }
 
@@ -163,27 +172,11 @@ export class Client {
    *   fields?: Record<string, any>, history?: import('./subscriptions.js').Wish}}
    *   [options] `limit`: how many messages may wait to be taken, 1 or more, default
    *   1,000; `overflow`: what happens to the next one, default `fail`: an OverflowError
-   * @returns {MessageStream<DataMessage>}
+   * @returns {import('./message-stream.js').MessageStream<DataMessage>}
    */
-  messages(channel, { signal, limit = 1_000, overflow = Overflow.FAIL, fields, history } = {}) {
-    const abort = () => stream.abort(signal?.reason);
-    const stream = new MessageStream({
-      limit,
-      overflow,
-      end: () => {
-        signal?.removeEventListener('abort', abort);
-        void subscription.unsubscribe();
-      },
-    });
-    const { subscription, confirmed } = this.#subscribe(
-      channel, (message) => stream.push(message), { fields, history, ended: (error) => stream.close(error) },
-    );
-    confirmed.catch((error) => stream.close(error));
-    signal?.addEventListener('abort', abort);
-    if (signal?.aborted) {
-      abort();
-    }
-    return stream;
+  messages(channel, options = {}) {
+    checkNames('messages', options, [...SUBSCRIBE, 'limit', 'overflow']);
+    return streamOf(options, (listener, { fields, history }) => this.#subscribe(channel, listener, { fields, history }));
   }
 
   /**
@@ -241,10 +234,11 @@ export class Client {
   }
 
   /** @type {import('./subscriptions.js').Subscriptions['add']} */
-  #subscribe(channel, listener, options) {
+  #subscribe(channel, listener, options = {}) {
     if (isMeta(checkChannel(channel))) {
       throw new TypeError(`One cannot subscribe to ${channel}; see the events and extensions of the client.`);
     }
+    checkNames('history', options.history, ['last', 'all', 'from', 'orLast']);
     return this.#link.subscriptions.add(channel, listener, options);
   }
 }

@@ -17,6 +17,7 @@
  */
 
 import { failureOf } from './cometd-messages.js';
+import { deadline } from './deadline.js';
 import { Emitter } from './emitter.js';
 import { BayeuxError } from './errors.js';
 import { Link } from './link.js';
@@ -83,19 +84,18 @@ export class Session {
    * @param {import('./environment.js').Environment} environment
    */
   call(message, timeout, callback, environment) {
-    /** @type {any} */
-    let timer;
+    let cancel = () => {};
     const marked = { ...message, ext: { ...message.ext, call: true } }; // as in calls.js
     const request = new Request(marked, {
       isCall: true,
       patience: timeout,
       told: (outcome) => {
-        environment.clearTimeout(timer);
+        cancel();
         this.#called(request, outcome, callback);
       },
     });
     if (timeout > 0) {
-      timer = environment.setTimeout(() => {
+      cancel = deadline(environment, timeout, () => {
         const { channel } = message;
         const failure = { message: { ...message, id: request.id }, reason: 'Remote Call Timeout' };
         this.link.outbox.withdraw(request);
@@ -103,7 +103,7 @@ export class Session {
         request.resolve(/** @type {any} */ ({
           id: request.id, channel, successful: false, error: '406::timeout', failure,
         }));
-      }, timeout);
+      });
     }
     this.link.outbox.offer(request);
   }

@@ -230,7 +230,7 @@ export class Connector {
       if (error !== haste.reason) {
         throw error;
       }
-      exchange.drop(request);
+      exchange.drop(request, exchange.transport !== transport);
       return undefined;
     }
   }
@@ -243,6 +243,7 @@ export class Connector {
 
   /** @param {Error} error of an attempt that will be made again */
   #failed(error) {
+    this.#context.exchange.failure = error;
     this.#context.machine.fire('failed', error);
     this.#context.events.emit('failure', error);
   }

@@ -9,10 +9,11 @@
  * @property {AbortController} controller
  * @property {AbortController} dropping
  * @property {boolean} isSending whether the transport is busy with it
- * @property {any} timer
+ * @property {() => void} cancel its time limit
  * @property {number} patience milliseconds that they may take
  */
 
+import { deadline } from './deadline.js';
 import { TimeoutError } from './errors.js';
 
 export class Dispatches {
@@ -46,7 +47,7 @@ export class Dispatches {
   begin(open) {
     const [controller, dropping] = [new AbortController(), new AbortController()];
     const patience = this.#maxNetworkDelay + Math.max(...[...open].map((request) => request.patience));
-    const dispatch = { open, controller, dropping, isSending: true, timer: undefined, patience };
+    const dispatch = { open, controller, dropping, isSending: true, cancel: () => {}, patience };
     open.forEach((request) => this.#dispatches.set(request, dispatch));
     this.#arm(dispatch, patience);
     return dispatch;
@@ -55,7 +56,7 @@ export class Dispatches {
   /** There is a sign of life: its time begins anew. @param {Dispatch} dispatch @returns {number} now */
   alive(dispatch) {
     if (dispatch.open.size > 0) {
-      this.#environment.clearTimeout(dispatch.timer);
+      dispatch.cancel();
       this.#arm(dispatch, dispatch.patience);
     }
     return this.#environment.now();
@@ -78,28 +79,28 @@ export class Dispatches {
 
   /** Nobody waits for it any more, but what comes with it is still taken. @param {Dispatch} dispatch @param {() => void} over */
   drop(dispatch, over) {
-    dispatch.timer = this.#environment.setTimeout(() => {
+    dispatch.cancel = deadline(this.#environment, this.#maxNetworkDelay, () => {
       dispatch.dropping.abort();
       over();
-    }, this.#maxNetworkDelay);
+    });
   }
 
   /** @param {Dispatch} dispatch @param {number} ms */
   #arm(dispatch, ms) {
-    dispatch.timer = this.#environment.setTimeout(() => {
+    dispatch.cancel = deadline(this.#environment, ms, () => {
       const more = this.#late?.([...dispatch.open].map(({ message }) => message)) ?? 0;
       if (more > 0) {
         this.#arm(dispatch, more);
       } else {
         dispatch.controller.abort(new TimeoutError('The server did not answer in time.'));
       }
-    }, ms);
+    });
   }
 
   /** @param {Dispatch} [dispatch] */
   #disarm(dispatch) {
     if (dispatch?.open.size === 0) {
-      this.#environment.clearTimeout(dispatch.timer);
+      dispatch.cancel();
     }
   }
 }

@@ -1,22 +1,52 @@
 /** Calls listeners by the name of an event; a listener that throws stops nobody else. */
+
+import { checkNames } from './checks.js';
+import { whenAborted } from './environment.js';
+
+/** @typedef {string | import('./subscription.js').Subscription} EventKey its name, or the subscription that it is about */
+
 export class Emitter {
-  /** @type {Set<{event: string, listener: (detail: any) => void}>} */
+  /** Sees every event, and what listeners throw, before the listeners. @type {(event: EventKey, detail: any) => void} */
+  watch = () => {};
+  /** @type {Set<{event: EventKey, listener: (detail: any) => unknown, off: () => void}>} */
   #entries = new Set();
+  #hasWarned = false;
 
   /**
-   * @param {string} event
-   * @param {(detail: any) => void} listener
+   * @param {EventKey} event
+   * @param {(detail: any) => unknown} listener
+   * @param {{signal?: AbortSignal}} [options] the signal takes the listener away
    * @returns {() => void} takes the listener away again
    */
-  on(event, listener) {
-    const entry = { event, listener };
-    this.#entries.add(entry);
-    return () => void this.#entries.delete(entry);
+  on(event, listener, options = {}) {
+    checkNames('on', options, ['signal']);
+    const { signal } = options;
+    const entry = { event, listener, off: () => {} };
+    if (!signal?.aborted) {
+      const forget = whenAborted([signal], () => entry.off());
+      entry.off = () => {
+        forget();
+        this.#entries.delete(entry);
+      };
+      this.#entries.add(entry);
+    }
+    return entry.off;
   }
 
-  /** @param {string} event @param {any} [detail] */
+  /** @param {EventKey} event that will not come any more */
+  end(event) {
+    this.#of(event).forEach(({ off }) => off());
+  }
+
+  /** @param {EventKey} event @param {any} [detail] */
   emit(event, detail) {
-    this.#of(event).forEach(({ listener }) => this.guard(() => listener(detail)));
+    this.watch(event, detail);
+    const entries = this.#of(event);
+    if (event === 'failure' && entries.length === 0 && !this.#hasWarned) {
+      this.#hasWarned = true;
+      console.warn('Halley: an attempt to connect failed. It goes on trying, and says no more unless somebody listens to "failure".', detail);
+    }
+    entries.forEach(({ listener }) => this.guard(() => listener(detail)));
   }
 
   /**
@@ -34,6 +64,7 @@ export class Emitter {
 
   /** @param {unknown} error */
   report(error) {
+    this.watch('error', error);
     const entries = this.#of('error');
     try {
       entries.forEach(({ listener }) => listener(error));
@@ -45,7 +76,7 @@ export class Emitter {
     }
   }
 
-  /** @param {string} event */
+  /** @param {EventKey} event */
   #of(event) {
     return [...this.#entries].filter((entry) => entry.event === event);
   }

@@ -15,13 +15,16 @@
  * @property {string | undefined} baseUrl what relative URLs are relative to
  */
 
+import { checkNames } from './checks.js';
+
 /**
  * @param {Partial<Environment>} [own] what replaces the surroundings' own
  * @returns {Environment}
  */
 export function environmentOf(own = {}) {
   const { document, window, location } = globalThis;
-  return {
+  /** @type {Environment} */
+  const surroundings = {
     ...timersOf(document),
     now: () => performance.now(),
     date: () => Date.now(),
@@ -31,8 +34,9 @@ export function environmentOf(own = {}) {
     page: document && window,
     document,
     baseUrl: document?.baseURI ?? location?.href,
-    ...own,
   };
+  checkNames('environment', own, Object.keys(surroundings));
+  return { ...surroundings, ...own };
 }
 
 /**
@@ -94,6 +98,14 @@ export function abortable(promise, ...signals) {
   });
 }
 
+/** What waits for a signal: one listener for all of it, as Node takes many for a leak. @type {WeakMap<AbortSignal, Set<() => void>>} */
+const waiting = new WeakMap();
+
+/** @this {AbortSignal} */
+function tellAll() {
+  [...waiting.get(this) ?? []].forEach((code) => code());
+}
+
 /**
  * Calls the code when one of the signals comes, with its reason; at once, if that has happened.
  *
@@ -102,14 +114,22 @@ export function abortable(promise, ...signals) {
  * @returns {() => void} forgets it
  */
 export function whenAborted(signals, code) {
-  // Not by a signal of its own: Node takes many listeners of one for a leak.
-  const forget = () => signals.forEach((signal) => signal?.removeEventListener('abort', abort));
+  const given = signals.filter((signal) => signal !== undefined);
+  const forget = () => given.forEach((signal) => {
+    const codes = waiting.get(signal);
+    if (codes?.delete(abort) && codes.size === 0) {
+      signal.removeEventListener('abort', tellAll);
+    }
+  });
   const abort = () => {
     forget();
-    code(signals.find((signal) => signal?.aborted)?.reason);
+    code(given.find(({ aborted }) => aborted)?.reason);
   };
-  signals.forEach((signal) => signal?.addEventListener('abort', abort));
-  if (signals.some((signal) => signal?.aborted)) {
+  given.forEach((signal) => {
+    waiting.set(signal, (waiting.get(signal) ?? new Set()).add(abort));
+    signal.addEventListener('abort', tellAll);
+  });
+  if (given.some(({ aborted }) => aborted)) {
     abort();
   }
   return forget;

@@ -25,6 +25,8 @@ export class Exchange {
   clientId;
   /** @type {Transport | undefined} */
   transport;
+  /** Why the last attempt to connect failed. @type {Error | undefined} */
+  failure;
   /** When the server has shown last that it holds a connect. */
   lastSign = 0;
   /** @type {import('./history.js').History | undefined} once a server has said that it keeps history */
@@ -154,15 +156,19 @@ export class Exchange {
 
   /**
    * A connect is replaced by another, so that the server lets it go. What it sends with that is still taken, as long as
-   * it may be on its way.
+   * it may be on its way, unless the server sends it again: a server may end the former with an error, which browsers write
+   * to their console.
    *
    * @param {Request} request
+   * @param {boolean} isLeft whether the next one goes over another transport
    */
-  drop(request) {
+  drop(request, isLeft) {
     const dispatch = this.#dispatches.of(request);
     this.#dispatches.settled(request);
     this.#waiting.delete(request.id);
-    if (dispatch?.isSending) {
+    if (dispatch?.isSending && isLeft && request.isSafe) {
+      dispatch.dropping.abort();
+    } else if (dispatch?.isSending) {
       this.#dispatches.drop(dispatch, () => this.history?.doubt());
     }
   }
@@ -189,6 +195,7 @@ export class Exchange {
       return null;
     }
     request.id = id;
+    request.isSafe = typeof message.ext?.ack === 'number';
     this.#waiting.set(id, request);
     return message;
   }

@@ -5,4 +5,4 @@ export { BayeuxError, ClientError, ClosedError, OverflowError, TimeoutError, Tra
 export { Meta } from './message.js';
 export { MessageStream, Overflow } from './message-stream.js';
 export { State } from './state.js';
-export { Subscription } from './subscriptions.js';
+export { Subscription, SubscriptionState } from './subscription.js';

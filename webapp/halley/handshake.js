@@ -64,6 +64,7 @@ export class Handshake {
         }
         transport.close();
         outcome = { error };
+        exchange.failure = error;
       }
     }
     negotiation.nobodyAnswered();

@@ -1,10 +1,44 @@
 /** Types of Halley's JavaScript client. docs/javascript.md and the sources say what each thing is. */
 
-/** What channels carry: `{'/chat/demo': ChatMessage}`. A pattern such as `/chat/*` may be a key, too. */
-export type ChannelMap = Record<string, any>;
+/** What channels carry: `{'/chat/demo': ChatMessage}`. A pattern such as `/chat/*` may be a key, too: of all that it matches. */
+export type ChannelMap = object;
 
-/** What a channel carries, as the map has it; `any` for those it has not. */
-export type Payload<Channels, Channel extends string> = Channel extends keyof Channels ? Channels[Channel] : any;
+/** Whether the pattern, which ends with `*` or `**`, matches the channel. */
+type Matches<Pattern, Channel extends string> =
+  Pattern extends `${infer Parent}/**` ? (Channel extends `${Parent}/${string}` ? true : false)
+    : Pattern extends `${infer Parent}/*`
+      ? (Channel extends `${Parent}/${infer Rest}` ? (Rest extends `${string}/${string}` ? false : true) : false)
+      : false;
+
+/** Of the map's patterns, those that match the channel. */
+type Matching<Channels, Channel extends string> = {
+  [Pattern in keyof Channels]: Matches<Pattern, Channel> extends true ? Pattern : never;
+}[keyof Channels];
+
+/** What a channel carries: as the map has it under its name, or else under patterns; `unknown` for those it has not. */
+export type Payload<Channels, Channel extends string> = Channel extends keyof Channels ? Channels[Channel]
+  : string extends Channel ? unknown
+    : [Matching<Channels, Channel>] extends [never] ? unknown : Channels[Matching<Channels, Channel>];
+
+/** A global class as the application's `lib` and `types` declare it; where they do not, as much of it as is used here. */
+type Global<Name extends string, Otherwise> = typeof globalThis extends Record<Name, { prototype: infer T }> ? T : Otherwise;
+
+type AbortSignal = Global<'AbortSignal', {
+  readonly aborted: boolean;
+  readonly reason: any;
+  throwIfAborted(): void;
+  addEventListener(type: 'abort', listener: (event: any) => void): void;
+  removeEventListener(type: 'abort', listener: (event: any) => void): void;
+}>;
+type Document = Global<'Document', object>;
+type EventTarget = Global<'EventTarget', {
+  addEventListener(type: string, listener: any, options?: any): void;
+  removeEventListener(type: string, listener: any, options?: any): void;
+}>;
+type URL = Global<'URL', { readonly href: string }>;
+type WebSocketClass = typeof globalThis extends { WebSocket: infer T } ? T
+  : new (url: any, protocols?: any) => { readonly readyState: number; send(data: string): void; close(): void };
+type Fetch = typeof globalThis extends { fetch: infer T } ? T : (url: any, request?: any) => Promise<any>;
 
 /** A Bayeux message. */
 export interface Message<T = any> {
@@ -146,6 +180,8 @@ export interface ClientOptions {
   history?: boolean;
   /** Of the channels on which members are seen; default `/presence`. */
   presencePrefix?: string;
+  /** Whether to write each message and event to the console at the level "debug", or what takes them instead; default false. */
+  debug?: boolean | ((what: string, ...details: any[]) => void);
   /** Whether to say farewell when the page ends; default true. */
   leaveWithPage?: boolean;
   /** Replaces parts of the surroundings. */
@@ -160,8 +196,8 @@ export interface Environment {
   /** Milliseconds since 1970. */
   date(): number;
   random(): number;
-  fetch: typeof globalThis.fetch;
-  WebSocket: typeof globalThis.WebSocket | undefined;
+  fetch: Fetch;
+  WebSocket: WebSocketClass | undefined;
   page: EventTarget | undefined;
   document: Document | undefined;
   baseUrl: string | undefined;
@@ -200,11 +236,35 @@ export interface ClientEvents {
   error: unknown;
 }
 
+export declare const SubscriptionState: Readonly<{
+  /** The server has been asked, or will be, also again in a new session. */
+  SUBSCRIBING: 'subscribing';
+  /** The server has confirmed. */
+  SUBSCRIBED: 'subscribed';
+  /** It is over. */
+  UNSUBSCRIBED: 'unsubscribed';
+}>;
+export type SubscriptionStateName = (typeof SubscriptionState)[keyof typeof SubscriptionState];
+
+export interface SubscriptionEvents {
+  /** `error`: why the server or the session has ended it. */
+  state: { state: SubscriptionStateName; previous: SubscriptionStateName; error?: Error };
+  recovered: ClientEvents['recovered'];
+  lost: ClientEvents['lost'];
+}
+
 /** One listener on one channel, as `subscribe` gives it. */
 export declare class Subscription<T = any> {
   private constructor();
   readonly channel: string;
   readonly listener: (message: DataMessage<T>) => void;
+  readonly state: SubscriptionStateName;
+  /** Returns what stops listening; so does the signal. */
+  on<E extends keyof SubscriptionEvents>(
+    event: E,
+    listener: (detail: SubscriptionEvents[E]) => void,
+    options?: Abortable,
+  ): () => void;
   unsubscribe(options?: Abortable): Promise<void>;
 }
 
@@ -256,17 +316,30 @@ export interface Presence<Info = any> {
 }
 
 /** A connection to a Bayeux server that keeps itself up. */
-export declare class Client<Channels extends object = ChannelMap> {
+export declare class Client<Channels extends object = {}> {
   constructor(options: ClientOptions);
   readonly state: StateName;
   readonly clientId: string | undefined;
   readonly transport: string | undefined;
   readonly advice: Advice | undefined;
-  on<E extends keyof ClientEvents>(event: E, listener: (detail: ClientEvents[E]) => void): () => void;
+  /** Returns what stops listening; so does the signal. */
+  on<E extends keyof ClientEvents>(
+    event: E,
+    listener: (detail: ClientEvents[E]) => void,
+    options?: Abortable,
+  ): () => void;
+  /** Listens until the event comes. */
+  once<E extends keyof ClientEvents>(
+    event: E,
+    listener: (detail: ClientEvents[E]) => void,
+    options?: Abortable,
+  ): () => void;
   extend(extension: Extension): () => void;
   useTransports(transports: readonly (BuiltInTransport | TransportFactory)[], options?: Abortable): Promise<void>;
-  connect(options?: Abortable): Promise<void>;
+  /** `timeout`: milliseconds, 0, the default, for none; then a TimeoutError, whose `cause` is the last failure. */
+  connect(options?: Abortable & { timeout?: number }): Promise<void>;
   disconnect(options?: Abortable): Promise<void>;
+  /** The signal ends the subscription, whenever it comes. */
   subscribe<Channel extends string, T = Payload<Channels, Channel>>(
     channel: Channel,
     listener: (message: DataMessage<T>) => void,
@@ -282,7 +355,7 @@ export declare class Client<Channels extends object = ChannelMap> {
     options?: Abortable & WithFields & { key?: string },
   ): Promise<Message>;
   /** `timeout`: milliseconds, 0 for none; default `maxNetworkDelay`. */
-  call<R = any, A = any>(target: string, data: A, options?: Abortable & WithFields & { timeout?: number }): Promise<R>;
+  call<R = unknown, A = unknown>(target: string, data: A, options?: Abortable & WithFields & { timeout?: number }): Promise<R>;
   presence<Info = any>(
     channel: string,
     listeners?: PresenceListeners<Info>,

@@ -40,8 +40,7 @@ export class Link {
   #switching;
   /** @type {Run | undefined} */
   #run;
-  /** @type {Promise<void> | undefined} */
-  #ending;
+  /** @type {Promise<void> | undefined} */ #ending;
   #watching = new AbortController();
 
   /**
@@ -160,11 +159,11 @@ export class Link {
   /** @param {Message} farewell @param {(outcome: {reply?: Message, error?: any}) => void} [told] */
   async #stop(farewell, told) {
     this.#watching.abort();
+    const closed = new ClosedError('The client was disconnected.');
     if (this.#run === undefined) {
-      this.subscriptions.clear(new ClosedError('The client was disconnected.'), { wished: true });
+      this.subscriptions.clear(closed, { wished: true });
       return;
     }
-    const closed = new ClosedError('The client was disconnected.');
     this.machine.fire('stop', closed);
     if (this.machine.is(State.DISCONNECTING)) {
       this.#run.stop.abort(closed);
@@ -244,6 +243,7 @@ export class Link {
     }
     if (change.state === State.REHANDSHAKING) {
       this.#switching.lost();
+      this.subscriptions.lost();
     }
     this.#events.emit('state', change);
   }

@@ -6,8 +6,9 @@
  * @implements {AsyncIterableIterator<T>}
  */
 
-import { deferred } from './environment.js';
+import { deferred, whenAborted } from './environment.js';
 import { OverflowError } from './errors.js';
+import { SubscriptionState } from './subscription.js';
 
 /** What to do with a message for which the buffer has no room. */
 export const Overflow = Object.freeze({
@@ -129,4 +130,23 @@ export class MessageStream {
     this.#change?.resolve();
     this.#change = undefined;
   }
+}
+
+/**
+ * @param {{limit?: number, overflow?: string, signal?: AbortSignal} & import('./subscriptions.js').SubscribeOptions} options
+ * @param {(listener: import('./subscriptions.js').Listener, options: import('./subscriptions.js').SubscribeOptions)
+ *   => {subscription: import('./subscription.js').Subscription}} subscribe
+ * @returns {MessageStream<import('./message.js').DataMessage>} what comes until the subscription ends
+ */
+export function streamOf({ limit = 1_000, overflow = Overflow.FAIL, signal, ...rest }, subscribe) {
+  const stream = new MessageStream({ limit, overflow, end: () => void subscription.unsubscribe() });
+  const { subscription } = subscribe((message) => stream.push(message), rest);
+  const forget = whenAborted([signal], (reason) => stream.abort(reason));
+  subscription.on('state', ({ state, error }) => {
+    if (state === SubscriptionState.UNSUBSCRIBED) {
+      forget();
+      stream.close(error);
+    }
+  });
+  return stream;
 }

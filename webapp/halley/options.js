@@ -34,10 +34,13 @@
  *   handshake, such as `{ext: {token}}`; a function is asked again before each, so that credentials may change
  * @property {boolean} [history] whether to ask servers for history, so that what is missed is recovered; default true
  * @property {string} [presencePrefix] of the channels on which members are seen; default `/presence`
+ * @property {boolean | import('./debug.js').Log} [debug] whether to write each message and event to the console at the level
+ *   "debug", or what takes them instead; default false
  * @property {boolean} [leaveWithPage] whether to say farewell when the page ends; default true
  * @property {Partial<import('./environment.js').Environment>} [environment] replaces parts of the surroundings
  */
 
+import { checkNames, checkNumber, MAX_MILLIS } from './checks.js';
 import { environmentOf } from './environment.js';
 
 const DEFAULTS = Object.freeze({
@@ -56,42 +59,48 @@ const DEFAULTS = Object.freeze({
   handshake: {},
   history: true,
   presencePrefix: '/presence',
+  debug: /** @type {boolean | import('./debug.js').Log} */ (false),
   leaveWithPage: true,
 });
 
-const NUMBERS = /** @type {const} */ ([
-  'maxNetworkDelay', 'openTimeout', 'heartbeat', 'queueLimit', 'maxMessageSize', 'maxUrlLength',
-]);
+const NAMES = [...Object.keys(DEFAULTS), 'url', 'protocols', 'environment'];
+const RANGE = ['min', 'max'];
 
 /** @param {ClientOptions} given @throws {TypeError} when one of them cannot be */
 export function optionsOf(given) {
+  checkNames('The client', given, NAMES);
   const options = { ...DEFAULTS, ...given };
-  for (const name of NUMBERS) {
+  for (const name of /** @type {const} */ (['maxNetworkDelay', 'openTimeout', 'heartbeat'])) {
+    checkNumber(name, options[name], MAX_MILLIS);
+  }
+  for (const name of /** @type {const} */ (['queueLimit', 'maxMessageSize', 'maxUrlLength'])) {
     checkNumber(name, options[name]);
   }
   for (const name of /** @type {const} */ (['backoff', 'probe'])) {
-    checkNumber(`${name}.min`, options[name].min ?? 0);
-    checkNumber(`${name}.max`, options[name].max ?? 0);
+    checkNames(name, options[name], RANGE);
+    Object.entries(options[name]).forEach(([end, value]) => checkNumber(`${name}.${end}`, value ?? 0, MAX_MILLIS));
   }
   /** @type {any} */
   const handshake = options.handshake;
   const environment = environmentOf(options.environment);
   /** @type {() => HandshakeFields | Promise<HandshakeFields>} */
   const handshakeFields = typeof handshake === 'function' ? handshake : () => handshake;
-  const urls = Object.entries(options.urls).map(([name, url]) => [name, new URL(url, environment.baseUrl)]);
+  const urls = Object.entries(options.urls).map(([name, url]) => [name, urlOf(`urls.${name}`, url, environment)]);
   return Object.freeze({
     ...options,
     environment,
-    url: new URL(options.url, environment.baseUrl),
+    url: urlOf('url', options.url, environment),
     urls: /** @type {Record<string, URL>} */ (Object.fromEntries(urls)),
     protocols: options.protocols === undefined ? undefined : [options.protocols].flat(),
     handshakeFields,
   });
 }
 
-/** @param {string} name @param {number} value */
-function checkNumber(name, value) {
-  if (!Number.isFinite(value) || value < 0) {
-    throw new TypeError(`The option ${name} is a number that is not negative, but this is ${value}.`);
+/** @param {string} name @param {string | URL} url @param {import('./environment.js').Environment} environment */
+function urlOf(name, url, { baseUrl }) {
+  try {
+    return new URL(url ?? '//', baseUrl);
+  } catch (cause) {
+    throw new TypeError(`The option ${name} is a URL, absolute where there is no page, but this is ${url}.`, { cause });
   }
 }

@@ -22,7 +22,9 @@
  * @property {import('./environment.js').Environment} environment
  */
 
+import { checkNames } from './checks.js';
 import { Healing } from './healing.js';
+import { SubscriptionState } from './subscription.js';
 
 export class Presence {
   /** The channel whose members these are. */
@@ -60,7 +62,6 @@ export class Presence {
 
   /** Stops watching. */
   async unsubscribe() {
-    this.#healing.stop();
     await this.#end();
   }
 
@@ -167,6 +168,8 @@ export class Presence {
  */
 export async function watch(channel, listeners, context) {
   const { environment, events, options, presencePrefix, subscribe, subscriptions } = context;
+  checkNames('presence', listeners, ['join', 'leave', 'update', 'change'], 'listener');
+  checkNames('presence', options, ['signal']);
   const shown = `${presencePrefix}${channel}`;
   const healing = new Healing(environment, () => {
     subscriptions.again(new Set([shown]));
@@ -178,13 +181,14 @@ export async function watch(channel, listeners, context) {
     events.on('failure', () => presence.doubt()),
     events.on('connect', () => presence.check()),
   ];
-  const off = () => offs.forEach((one) => one());
+  const off = () => {
+    healing.stop();
+    offs.forEach((one) => one());
+  };
   try {
     const subscription = await subscribe(shown, ({ data }) => presence.take(data), options);
-    presence.endsWith(async () => {
-      off();
-      await subscription.unsubscribe();
-    });
+    subscription.on('state', ({ state }) => state === SubscriptionState.UNSUBSCRIBED && off());
+    presence.endsWith(() => subscription.unsubscribe());
     return presence;
   } catch (error) {
     off();

@@ -10,9 +10,10 @@
  * @property {number} since when it was sent for the first time, or held back
  * @property {boolean} isSent false: it has been held back until now
  * @property {boolean} [isUnavailable] whether the server could not take it when it was sent last
- * @property {any} [timer] while it waits to be sent again
+ * @property {() => void} [cancel] while it waits to be sent again
  */
 
+import { deadline } from './deadline.js';
 import { ClosedError, TransportError } from './errors.js';
 
 const TTL = 300_000;
@@ -115,7 +116,7 @@ export class PublishKeys {
 
   /** @returns {[Request, Sent][]} what waits, in order */
   get #waiting() {
-    return [...this.#sent].filter(([, { timer }]) => timer !== undefined);
+    return [...this.#sent].filter(([, { cancel }]) => cancel !== undefined);
   }
 
   /** @returns {[Request, Sent][]} what can be sent again now: all that waits of a channel, or the first one alone */
@@ -158,10 +159,10 @@ export class PublishKeys {
     }
     this.#isOver(request);
     sent.isUnavailable = error.startsWith('503:');
-    sent.timer = this.#environment.setTimeout(() => {
+    sent.cancel = deadline(this.#environment, rest, () => {
       this.#sent.delete(request);
       request.reject(unknown(request, sent));
-    }, rest);
+    });
     return true;
   }
 
@@ -176,8 +177,8 @@ export class PublishKeys {
     const channels = new Set();
     for (const [request, sent] of due) {
       const { channel } = request.message;
-      this.#environment.clearTimeout(sent.timer);
-      sent.timer = undefined;
+      sent.cancel?.();
+      sent.cancel = undefined;
       request.renew();
       if (sent.isUnavailable && !channels.has(channel)) {
         this.#alone.set(channel, request);
@@ -189,7 +190,7 @@ export class PublishKeys {
 
   /** It has an outcome, or nobody waits for it. @param {Request} request @returns {boolean} whether others have waited for that */
   forget(request) {
-    this.#environment.clearTimeout(this.#sent.get(request)?.timer);
+    this.#sent.get(request)?.cancel?.();
     this.#sent.delete(request);
     return this.#isOver(request) && this.isWaiting;
   }
@@ -204,7 +205,7 @@ export class PublishKeys {
   end(cause) {
     for (const [request, sent] of [...this.#sent]) {
       this.forget(request);
-      if (sent.timer !== undefined) {
+      if (sent.cancel !== undefined) {
         request.reject(unknown(request, sent, cause));
       }
     }

@@ -28,6 +28,8 @@ export class Request {
     this.history = history;
     /** @type {string} given when it is sent */
     this.id = '';
+    /** Of a connect: whether what its answer brings comes again, as it is not acknowledged. */
+    this.isSafe = false;
   }
 
   /** @returns {Promise<Message>} the reply, successful or not; an answer, for a call */

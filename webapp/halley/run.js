@@ -22,6 +22,7 @@ export class Run {
   constructor(options, transports, context) {
     const { backoff, environment, handshakeFields } = options;
     const { exchange, extensions, history } = context;
+    exchange.failure = undefined;
     const negotiation = new Negotiation(transports);
     this.negotiation = negotiation;
     this.connector = new Connector({

@@ -10,8 +10,7 @@
  * @typedef {object} SubscribeOptions
  * @property {Record<string, any>} [fields] further fields for the request
  * @property {Wish} [history]
- * @property {(error?: Error) => void} [ended] is told when the subscription ends otherwise than by `unsubscribe`: with
- *   an error unless the application has disconnected
+ * @property {AbortSignal} [signal] ends the subscription
  *
  * @typedef {object} Wish what the application asks for of a channel's history with its first subscription
  * @property {number} [last] the newest so many
@@ -23,6 +22,7 @@
  * @property {string} channel
  * @property {Set<Subscription>} subscriptions
  * @property {'wanted' | 'asked' | 'confirmed'} status
+ * @property {boolean} isActive whether the session has it
  * @property {ReturnType<typeof deferred>} confirmed settled by the first confirmation or refusal
  * @property {boolean} wasConfirmed
  * @property {Record<string, any> | undefined} fields
@@ -31,38 +31,13 @@
  */
 
 import { patternsOf } from './channel.js';
-import { abortable, deferred } from './environment.js';
+import { deferred, whenAborted } from './environment.js';
 import { BayeuxError, ClosedError, TransportError } from './errors.js';
 import { isHistoryUnavailable, meansSessionLost, Meta } from './message.js';
 import { Request } from './request.js';
+import { stateIf, Subscription, SubscriptionState } from './subscription.js';
 
-/** One listener on one channel. */
-export class Subscription {
-  #end;
-
-  /**
-   * @param {string} channel
-   * @param {Listener} listener
-   * @param {(subscription: Subscription) => Promise<void>} end
-   * @param {(error?: Error) => void} [ended]
-   */
-  constructor(channel, listener, end, ended = () => {}) {
-    this.channel = channel;
-    this.listener = listener;
-    this.ended = ended;
-    this.#end = end;
-    Object.freeze(this);
-  }
-
-  /**
-   * Ends it: no message comes from now on. Resolves when the server has confirmed, or has forgotten us anyway.
-   *
-   * @param {{signal?: AbortSignal}} [options] the signal ends the wait
-   */
-  async unsubscribe({ signal } = {}) {
-    await abortable(this.#end(this), signal);
-  }
-}
+const { UNSUBSCRIBED } = SubscriptionState;
 
 export class Subscriptions {
   /** @type {Map<string, Entry>} by channel or pattern */
@@ -75,7 +50,7 @@ export class Subscriptions {
 
   /**
    * @param {Pick<import('./outbox.js').Outbox, 'held' | 'offer'>} outbox
-   * @param {Pick<import('./emitter.js').Emitter, 'guard' | 'emit'>} events
+   * @param {import('./emitter.js').Emitter} events
    * @param {(channel: string) => void} [over] nobody listens to a channel or pattern any more
    */
   constructor(outbox, events, over = () => {}) {
@@ -90,12 +65,14 @@ export class Subscriptions {
    * @param {SubscribeOptions} [options]
    * @returns {{subscription: Subscription, confirmed: Promise<unknown>}}
    */
-  add(channel, listener, { fields, history, ended } = {}) {
-    const subscription = new Subscription(channel, listener, (one) => this.#remove(one), ended);
+  add(channel, listener, { fields, history, signal } = {}) {
+    const subscription = new Subscription(channel, listener, {
+      events: this.#events, stateOf: (one) => this.#stateOf(one), end: (one) => this.#remove(one),
+    });
     let entry = this.#entries.get(channel);
     if (entry === undefined) {
       entry = {
-        channel, fields, history, subscriptions: new Set(), status: 'wanted', confirmed: deferred(),
+        channel, fields, history, subscriptions: new Set(), status: 'wanted', isActive: false, confirmed: deferred(),
         wasConfirmed: false, request: undefined,
       };
       this.#entries.set(channel, entry);
@@ -103,6 +80,10 @@ export class Subscriptions {
       this.#ask(entry);
     }
     entry.subscriptions.add(subscription);
+    if (signal !== undefined) {
+      const forget = whenAborted([signal], () => void subscription.unsubscribe());
+      subscription.on('state', ({ state }) => state === UNSUBSCRIBED && forget());
+    }
     return { subscription, confirmed: entry.confirmed.promise };
   }
 
@@ -123,7 +104,13 @@ export class Subscriptions {
   /** There is a new session, which knows nothing: asks for everything. */
   renew() {
     this.#leftovers.clear();
+    this.lost();
     this.#entries.forEach((entry) => this.#ask(entry));
+  }
+
+  /** The session is gone, and with it what it was subscribed to. */
+  lost() {
+    this.#entries.forEach((entry) => this.#turn(entry, false));
   }
 
   /** The session goes on after a cut: asks again for what got no reply. */
@@ -152,9 +139,30 @@ export class Subscriptions {
   }
 
   /** @param {Entry} entry @param {Error} error @param {boolean} wished */
-  #end({ confirmed, subscriptions }, error, wished) {
+  #end({ confirmed, subscriptions, isActive }, error, wished) {
     confirmed.reject(error);
-    subscriptions.forEach(({ ended }) => this.#events.guard(() => ended(wished ? undefined : error)));
+    subscriptions.forEach((subscription) => this.#ended(subscription, isActive, wished ? undefined : error));
+  }
+
+  /** @param {Subscription} subscription @returns {import('./subscription.js').SubscriptionStateName} */
+  #stateOf(subscription) {
+    const entry = this.#entries.get(subscription.channel);
+    return entry?.subscriptions.has(subscription) ? stateIf(entry.isActive) : UNSUBSCRIBED;
+  }
+
+  /** @param {Entry} entry @param {boolean} isActive */
+  #turn(entry, isActive) {
+    if (entry.isActive !== isActive) {
+      entry.isActive = isActive;
+      entry.subscriptions.forEach((subscription) => this.#events.emit(subscription,
+        { state: stateIf(isActive), previous: stateIf(!isActive) }));
+    }
+  }
+
+  /** @param {Subscription} subscription @param {boolean} wasActive @param {Error} [error] */
+  #ended(subscription, wasActive, error) {
+    this.#events.emit(subscription, { state: UNSUBSCRIBED, previous: stateIf(wasActive), error });
+    this.#events.end(subscription);
   }
 
   /** @param {Entry} entry */
@@ -183,6 +191,7 @@ export class Subscriptions {
       entry.status = 'confirmed';
       entry.wasConfirmed = true;
       entry.confirmed.resolve(undefined);
+      this.#turn(entry, true);
     } else if (mayComeYet(error)) {
       entry.status = 'wanted';
     } else if (this.#entries.get(entry.channel) === entry) {
@@ -199,14 +208,16 @@ export class Subscriptions {
   async #remove(subscription) {
     const { channel } = subscription;
     const entry = this.#entries.get(channel);
-    if (!entry?.subscriptions.delete(subscription) || entry.subscriptions.size > 0) {
+    if (!entry?.subscriptions.delete(subscription)) {
       return;
     }
-    this.#entries.delete(channel);
-    this.#over(channel);
-    if (entry.status !== 'wanted') {
-      await this.#tellEnd(channel);
+    const isLast = entry.subscriptions.size === 0 && this.#entries.delete(channel);
+    if (isLast) {
+      this.#over(channel);
     }
+    const told = isLast && entry.status !== 'wanted' ? this.#tellEnd(channel) : undefined;
+    this.#ended(subscription, entry.isActive);
+    await told;
   }
 
   /** @param {string} channel */

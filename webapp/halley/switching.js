@@ -6,6 +6,7 @@
  * @typedef {import('./transport.js').Transport} Transport
  */
 
+import { deadline } from './deadline.js';
 import { deferred } from './environment.js';
 
 export class Switching {
@@ -13,8 +14,8 @@ export class Switching {
   #pending = [];
   /** @type {Transport | undefined} what the session has left, while the next one has not been connected over */
   #former;
-  /** @type {Map<Transport, any>} when those left are closed; the session may come back to one, and leave it again */
-  #timers = new Map();
+  /** @type {Map<Transport, () => void>} those left are closed later; the session may come back to one, and leave it again */
+  #cancels = new Map();
   #link;
   #options;
 
@@ -68,18 +69,20 @@ export class Switching {
   /** @param {Error} error the client was closed */
   ended(error) {
     this.#former = undefined;
+    this.#cancels.forEach((cancel) => cancel());
+    this.#cancels.clear();
     this.#pending.splice(0).forEach(({ reject }) => reject(error));
   }
 
   /** @param {Transport} former */
   #closeLater(former) {
     const { environment, maxNetworkDelay } = this.#options;
-    environment.clearTimeout(this.#timers.get(former));
-    this.#timers.set(former, environment.setTimeout(() => {
-      this.#timers.delete(former);
+    this.#cancels.get(former)?.();
+    this.#cancels.set(former, deadline(environment, maxNetworkDelay, () => {
+      this.#cancels.delete(former);
       if (former !== this.#link.exchange.transport) {
         former.close();
       }
-    }, maxNetworkDelay));
+    }));
   }
 }

@@ -3,6 +3,9 @@
  * session; a worker's timers go on. Where there can be no worker (none in the browser, forbidden by the page's
  * policy), the page's own timers have to do.
  *
+ * The worker has its code from the file beside this one. Bundlers that do not know workers leave that file out; there
+ * the page gives the worker its text.
+ *
  * @typedef {object} Timers
  * @property {(code: () => void, ms: number) => any} setTimeout
  * @property {(timer: any) => void} clearTimeout
@@ -13,17 +16,33 @@
  * @property {any} own the page's timer, while there is no worker
  */
 
+import { NAME, serve } from './timer-worker.js';
+
 /** @type {Timers | undefined} one worker for all clients of a page */
 let shared;
 
 /** @returns {Timers} */
 export function pageTimers() {
   shared ??= new WorkerTimers({
-    start: () => new Worker(new URL('./timer-worker.js', import.meta.url), { type: 'module', name: 'halley-timers' }),
+    starts: isBundled() ? [fromText, fromFile] : [fromFile, fromText],
     page: globalThis,
     now: () => performance.now(),
   });
   return shared;
+}
+
+/** Whether this module is a part of another file: then the worker's file may not be beside it. */
+function isBundled() {
+  return !/\/timers\.js([?#]|$)/.test(import.meta.url);
+}
+
+function fromFile() {
+  return new Worker(new URL('./timer-worker.js', import.meta.url), { type: 'module', name: NAME });
+}
+
+function fromText() {
+  const text = new Blob([`(${serve})(globalThis)`], { type: 'text/javascript' });
+  return new Worker(URL.createObjectURL(text), { name: NAME });
 }
 
 /** @implements {Timers} */
@@ -33,14 +52,17 @@ export class WorkerTimers {
   #last = 0;
   /** @type {Worker | undefined} */
   #worker;
-  #isTried = false;
-  #start;
+  #hasTried = false;
+  #starts;
   #page;
   #now;
 
-  /** @param {{start: () => Worker, page: Timers, now: () => number}} surroundings `start`: a worker, or throws */
-  constructor({ start, page, now }) {
-    this.#start = start;
+  /**
+   * @param {{starts: (() => Worker)[], page: Timers, now: () => number}} surroundings `starts`: ways to start a worker,
+   *   which may throw, in the order in which they are tried
+   */
+  constructor({ starts, page, now }) {
+    this.#starts = [...starts];
     this.#page = page;
     this.#now = now;
   }
@@ -81,23 +103,29 @@ export class WorkerTimers {
   }
 
   #tryWorker() {
-    if (this.#isTried) {
-      return;
-    }
-    this.#isTried = true;
-    try {
-      const worker = this.#start();
-      worker.onmessage = ({ data }) => this.#run(data);
-      worker.onerror = () => this.#doWithout();
-      this.#worker = worker;
-    } catch {
-      this.#worker = undefined; // the page's own timers it is
+    if (!this.#hasTried) {
+      this.#hasTried = true;
+      this.#next();
     }
   }
 
-  /** The worker cannot be: what waits for it goes on with the page's timers. */
-  #doWithout() {
+  /** Starts a worker in the next way that there is; after the last one the page's own timers it is. */
+  #next() {
     this.#worker = undefined;
+    while (this.#worker === undefined && this.#starts.length > 0) {
+      const start = /** @type {() => Worker} */ (this.#starts.shift());
+      try {
+        const worker = start();
+        worker.onmessage = ({ data }) => this.#run(data);
+        worker.onerror = () => this.#failed();
+        this.#worker = worker;
+      } catch {} // the next one may do
+    }
+  }
+
+  /** The worker cannot be: what waits for it goes on with the next, for the rest of its time. */
+  #failed() {
+    this.#next();
     this.#pending.forEach(({ due }, id) => this.#arm(id, Math.max(0, due - this.#now())));
   }
 }

@@ -5,6 +5,7 @@
  * @typedef {import('./transport.js').TransportContext} TransportContext
  */
 
+import { deadline } from './deadline.js';
 import { TransportError } from './errors.js';
 import { Meta, parseMessages } from './message.js';
 import { LongPollingTransport } from './transport-long-polling.js';
@@ -33,7 +34,8 @@ export class StreamReader {
   #context;
   #alive;
   #silent = new AbortController();
-  #timer;
+  /** The request is over, or something came. */
+  over;
   #data = '';
   #rest = '';
 
@@ -42,19 +44,14 @@ export class StreamReader {
     const { environment, openTimeout } = context;
     this.#context = context;
     this.#alive = alive;
-    this.#timer = environment.setTimeout(() => this.#silent.abort(Object.assign(
+    this.over = deadline(environment, openTimeout, () => this.#silent.abort(Object.assign(
       new TransportError('Nothing came over the stream in time: a proxy collects it.'), { isBuffered: true },
-    )), openTimeout);
+    )));
   }
 
   /** Comes when nothing came in time. */
   get signal() {
     return this.#silent.signal;
-  }
-
-  /** The request is over, or something came. */
-  over() {
-    this.#context.environment.clearTimeout(this.#timer);
   }
 
   /** @param {Response} response @returns {Promise<boolean>} whether it was a stream, which has ended now */

@@ -5,6 +5,7 @@
  * @typedef {import('./transport.js').TransportContext} TransportContext
  */
 
+import { deadline } from './deadline.js';
 import { abortable, deferred } from './environment.js';
 import { TimeoutError, TransportError } from './errors.js';
 import { parseMessages } from './message.js';
@@ -66,9 +67,8 @@ export class WebSocketTransport {
       opened.reject(error);
       this.#end(socket, () => isOpen && lost(error));
     };
-    const timer = environment.setTimeout(
-      () => fail(new TimeoutError('The WebSocket did not open in time.', { outcomeUnknown: false })), openTimeout,
-    );
+    const cancel = deadline(environment, openTimeout,
+      () => fail(new TimeoutError('The WebSocket did not open in time.', { outcomeUnknown: false })));
     socket.onopen = () => {
       isOpen = true;
       opened.resolve(undefined);
@@ -88,7 +88,7 @@ export class WebSocketTransport {
         fail(new TransportError('The server sent no Bayeux message.', { cause }));
       }
     };
-    await opened.promise.finally(() => environment.clearTimeout(timer));
+    await opened.promise.finally(cancel);
     if (socket !== this.#socket) {
       throw new TransportError('The WebSocket was given up.', { outcomeUnknown: false });
     }

@@ -1,6 +1,11 @@
 import type { Extension, Host, Message } from '../index.js';
 
-export type KeepingPlace = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+/** A `Storage`, or what does as much. */
+export interface KeepingPlace {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+}
 
 /** Lets the session outlive a reload of the page. */
 export declare class ReloadExtension implements Extension {

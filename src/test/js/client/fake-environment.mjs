@@ -36,6 +36,11 @@ export class FakeEnvironment {
     return [...this.#timers.values()].map(({ at }) => at - this.#now).sort((a, b) => a - b);
   }
 
+  /** The program is busy for so long: nothing runs meanwhile, and what is due then rings late with the next `advance`. */
+  block(ms) {
+    this.#now += ms;
+  }
+
   /** Moves the clock, running what is due, in order, each with its promises settled. */
   async advance(ms) {
     const end = this.#now + ms;

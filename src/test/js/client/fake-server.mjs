@@ -10,6 +10,8 @@ export class FakeServer {
   received = [];
   timeout = 30_000;
   connectionTypes = ['long-polling'];
+  /** Whether it takes a session's messages from the browser only that has made it. */
+  knowsBrowsers = true;
   /** Whether it denies handshakes. */
   refuses = false;
   #http;
@@ -113,7 +115,7 @@ export class FakeServer {
       const queued = session?.queue.splice(0) ?? [];
       response.writeHead(200, headers).end(JSON.stringify([...queued, ...replies]));
     };
-    if (session !== undefined && !String(request.headers.cookie).includes(`BAYEUX_BROWSER=${session.browser}`)) {
+    if (session !== undefined && this.knowsBrowsers && !String(request.headers.cookie).includes(`BAYEUX_BROWSER=${session.browser}`)) {
       answer(messages.map(unknown));
     } else if (session !== undefined && messages.length === 1 && this.#isToBeHeld(session, messages[0])) {
       this.#hold(session, messages[0], answer);

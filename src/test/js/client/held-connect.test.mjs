@@ -25,10 +25,11 @@ class Poller extends FakeEnvironment {
 
   static async connected() {
     const poller = new Poller();
+    const { setTimeout, clearTimeout, now, random, page, baseUrl, fetch } = poller;
     poller.socket = new FakeTransport('websocket');
     poller.client = new Client({
       url: '/cometd', transports: ['long-polling', poller.socket.factory], maxNetworkDelay: DELAY, heartbeat: 500,
-      environment: poller,
+      environment: { setTimeout, clearTimeout, now, random, page, baseUrl, fetch },
     });
     const connected = poller.client.connect();
     await poller.answer({ clientId: 'one' });
@@ -88,6 +89,25 @@ test('another transport takes the session over, and what the former one has yet 
   await switched;
   await poller.answer({}, held, message);
   assert.deepEqual(poller.heard, ['on its way']);
+});
+
+test('what the server sends again is not waited for over the transport that is left: it may end with an error', async () => {
+  const poller = await Poller.connected();
+  poller.client.extend({
+    outgoing: (message) => (message.channel === '/meta/connect' ? { ...message, ext: { ack: 1 } } : message),
+  });
+  const [first] = poller.open;
+  await poller.answer({}, first);
+  await settle();
+  const [held] = poller.open;
+  assert.deepEqual(held.messages[0].ext, { ack: 1 });
+  const switched = poller.client.useTransports([poller.socket.factory]);
+  await settle();
+  assert.ok(!poller.open.includes(held), 'it was given up');
+  assert.equal(poller.socket.unanswered('/meta/connect').length, 1);
+  await poller.socket.answer('/meta/connect');
+  await switched;
+  assert.equal(poller.client.state, 'connected');
 });
 
 test('a new session hears nothing of the former one', async () => {

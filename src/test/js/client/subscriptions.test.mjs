@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Emitter } from '../../../../webapp/halley/emitter.js';
 import { BayeuxError } from '../../../../webapp/halley/halley.js';
 import { Subscriptions } from '../../../../webapp/halley/subscriptions.js';
 import { settle } from './fake-environment.mjs';
@@ -8,9 +9,11 @@ import { connected } from './play.mjs';
 function setUp() {
   const requests = [];
   const refused = [];
+  const events = new Emitter();
+  events.on('unsubscribed', (detail) => refused.push(detail));
   const subscriptions = new Subscriptions(
     { held: false, offer: (request) => requests.push(request) },
-    { guard: (code) => code(), emit: (event, detail) => refused.push(detail) },
+    events,
   );
   return { subscriptions, requests, refused };
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { serve } from '../../../../webapp/halley/timer-worker.js';
 import { WorkerTimers } from '../../../../webapp/halley/timers.js';
 import { FakeEnvironment } from './fake-environment.mjs';
 
@@ -9,12 +10,12 @@ class FakeWorker {
   ring = (id) => this.onmessage({ data: id });
 }
 
-function setUp({ start } = {}) {
+function setUp({ start, further = [] } = {}) {
   const page = new FakeEnvironment();
   const worker = new FakeWorker();
   const starts = [];
   const timers = new WorkerTimers({
-    start: start ?? (() => { starts.push(1); return worker; }), page, now: page.now,
+    starts: [start ?? (() => { starts.push(1); return worker; }), ...further], page, now: page.now,
   });
   return { page, worker, timers, starts };
 }
@@ -63,4 +64,33 @@ test('when the worker fails later, what waits goes on with the page\'s timers fo
   timers.setTimeout(() => log.push(2), 10);
   await page.advance(40);
   assert.deepEqual(log, [2, 1]);
+});
+
+for (const [how, start] of [['throws', () => { throw new Error('forbidden'); }], ['fails', undefined]]) {
+  test(`when one way to start a worker ${how}, the next is taken, with what waits`, async () => {
+    const second = new FakeWorker();
+    const { timers, worker, page } = setUp({ start, further: [() => second] });
+    const log = [];
+    const id = timers.setTimeout(() => log.push(1), 100);
+    await page.advance(60);
+    if (start === undefined) {
+      worker.onerror();
+      worker.ring(id + 1);
+    }
+    assert.deepEqual(second.posted, [{ id, ms: start === undefined ? 40 : 100 }]);
+    assert.deepEqual(page.pending, []);
+    second.ring(id);
+    assert.deepEqual(log, [1]);
+  });
+}
+
+test('the text of the worker is whole by itself', () => {
+  const scope = { postMessage: (id) => rung.push(id) };
+  const rung = [];
+  const due = [];
+  const make = new Function('setTimeout', 'clearTimeout', `return ${serve};`);
+  make((code) => due.push(code), () => {})(scope);
+  scope.onmessage({ data: { id: 7, ms: 10 } });
+  due[0]();
+  assert.deepEqual(rung, [7]);
 });

@@ -184,6 +184,24 @@ scene('when a proxy lets no more WebSockets through it polls, with the same sess
   assert.equal((await alice.state()).clientId === clientId, isTransportFree);
 });
 
+scene('a change of transports writes nothing into the console, and with the ack extension loses nothing', [{ ack: true }, {}],
+  async (alice, bob) => {
+    const channel = '/e2e/changed';
+    await Promise.all([alice.connect(), bob.connect()]);
+    await alice.subscribe(channel);
+    const ways = ['long-polling', 'websocket', 'long-polling', FALLBACK, 'websocket'];
+    for (const [at, way] of ways.entries()) {
+      assert.equal((await alice.call('useTransports', [[way]])).transport, way);
+      if (!isTransportFree) {
+        await alice.subscribe(`${channel}/${at}`); // what a new session subscribes to again has gone before
+      }
+      await bob.publish(channel, way);
+      await alice.hears(channel, at + 1); // the connect that brings it is followed by one that is held
+    }
+    assert.deepEqual(await alice.hears(channel, ways.length), ways);
+    assert.deepEqual(alice.events.filter(({ kind }) => kind === 'console'), []);
+  });
+
 for (const transport of ['websocket', 'long-polling']) {
   scene(`${transport}: a reload of the page keeps the session, and what was said meanwhile`,
     [{ transport, reload: true, ack: true }, { transport }], async (alice, bob) => {

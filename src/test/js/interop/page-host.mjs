@@ -70,7 +70,7 @@ export class PageHost {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  /** Waits until Halley has said something over HTTP. @param {RegExp} what */
+  /** Waits until Halley has said something. @param {RegExp} what */
   says(what) {
     return new Promise((resolve) => {
       const look = () => {
@@ -143,10 +143,7 @@ export class PageHost {
     const { url: path, method, headers } = incoming;
     const onwards = request({ hostname, port, path, method, headers }, (response) => {
       outgoing.writeHead(response.statusCode, response.headers);
-      response.on('data', (bytes) => {
-        this.said.push(bytes);
-        this.#listening.forEach((look) => look());
-      });
+      response.on('data', (bytes) => this.#heard(bytes));
       response.pipe(outgoing);
       if (response.headers['content-type']?.startsWith('text/event-stream')) {
         this.#streams.add(outgoing);
@@ -156,6 +153,12 @@ export class PageHost {
     onwards.on('error', () => (outgoing.headersSent ? outgoing.destroy() : outgoing.writeHead(502).end()));
     outgoing.on('close', () => onwards.destroy());
     incoming.pipe(onwards);
+  }
+
+  /** @param {Buffer} bytes of Halley's */
+  #heard(bytes) {
+    this.said.push(bytes);
+    this.#listening.forEach((look) => look());
   }
 
   #upgrade(incoming, socket, head) {
@@ -173,7 +176,7 @@ export class PageHost {
       }
       onwards.write(`${lines.join('\r\n')}\r\n\r\n`);
       onwards.write(head);
-      onwards.on('data', (bytes) => this.said.push(bytes));
+      onwards.on('data', (bytes) => this.#heard(bytes));
       onwards.pipe(socket).pipe(onwards);
     });
     for (const [one, other] of [[socket, onwards], [onwards, socket]]) {

@@ -1,11 +1,11 @@
 /** What an application may write, and what not. Each line after @ts-expect-error has to be an error. */
-import { BayeuxError, Client, State, TransportError } from '../../../../../webapp/halley/index.js';
-import type { Extension, Message, TransportFactory } from '../../../../../webapp/halley/index.js';
+import { BayeuxError, Client, State, SubscriptionState, TransportError } from '../../../../../webapp/halley/index.js';
+import type { DataMessage, Extension, Message, TransportFactory } from '../../../../../webapp/halley/index.js';
 import { BinaryData } from '../../../../../webapp/halley/types/binary.js';
 import { CometD, TimeSyncExtension } from '../../../../../webapp/halley/types/cometd.js';
 
 interface Chat { user: string; text: string }
-interface Channels { '/chat/demo': Chat; '/ticks': number }
+interface Channels { '/chat/demo': Chat; '/ticks': number; '/rooms/*': Chat; '/deep/**': boolean }
 
 const client = new Client<Channels>({ url: '/cometd', transports: ['websocket', 'long-polling'] });
 
@@ -13,7 +13,10 @@ export async function subscriptions() {
   await client.subscribe('/chat/demo', ({ data }) => data.text.toUpperCase());
   // @ts-expect-error a chat message has no such field
   await client.subscribe('/chat/demo', ({ data }) => data.colour);
+  // @ts-expect-error nothing is known of this channel
   await client.subscribe('/elsewhere', ({ data }) => data.whatever);
+  await client.subscribe('/elsewhere', ({ data }) => String(data));
+  await client.subscribe('/elsewhere', ({ data }: DataMessage<Chat>) => data.text.trim());
   await client.subscribe<string, { a: number }>('/elsewhere', ({ data }) => data.a.toFixed());
   const subscription = await client.subscribe('/ticks', () => {}, { signal: AbortSignal.timeout(1000) });
   await subscription.unsubscribe({ signal: AbortSignal.timeout(1000) });
@@ -22,6 +25,48 @@ export async function subscriptions() {
   }
   // @ts-expect-error no such way to overflow
   client.messages('/ticks', { overflow: 'explode' });
+}
+
+export async function patterns(name: string, untyped: Client) {
+  await client.subscribe('/rooms/*', ({ channel, data }) => [channel, data.user.trim()]);
+  await client.subscribe('/rooms/7', ({ data }) => data.user.trim());
+  await client.subscribe(`/rooms/${name}`, ({ data }) => String(data));
+  await client.publish('/deep/a/b', true);
+  // @ts-expect-error a boolean
+  await client.publish('/deep/a/b', 1);
+  // @ts-expect-error the pattern is of one segment
+  await client.subscribe('/rooms/7/8', ({ data }) => data.user);
+  // @ts-expect-error a room has chats
+  await client.publish('/rooms/7', 7);
+  // @ts-expect-error nothing is known of a channel whose name is not known
+  await client.subscribe(name, ({ data }) => data.user);
+  await client.publish(name, { any: 'thing' });
+  // @ts-expect-error nothing is known where no map is given
+  await untyped.subscribe('/chat/demo', ({ data }) => data.text);
+  await untyped.publish('/chat/demo', 7);
+  // @ts-expect-error nor of an answer
+  (await untyped.call('sum', [1])).toFixed();
+}
+
+export async function states(signal: AbortSignal) {
+  const subscription = await client.subscribe('/ticks', () => {}, { signal });
+  const stop: () => void = subscription.on('state', ({ state, previous, error }) => [
+    state === SubscriptionState.SUBSCRIBED, previous === 'unsubscribed', error?.message]);
+  subscription.on('lost', ({ reason, position }) => [reason.trim(), position.offset], { signal });
+  // @ts-expect-error a subscription has no such event
+  subscription.on('failure', () => {});
+  // @ts-expect-error no such state
+  subscription.state === 'happy';
+  stop();
+  await client.connect({ timeout: 5_000, signal });
+  // @ts-expect-error milliseconds are numbers
+  await client.connect({ timeout: '5s' });
+  // @ts-expect-error no such option
+  await client.connect({ singal: signal });
+  client.once('session', ({ clientId }) => clientId.trim(), { signal });
+  // @ts-expect-error no such event
+  client.once('birthday', () => {});
+  new Client({ url: '/cometd', debug: (what, ...details) => [what.trim(), details.length] });
 }
 
 export async function messages() {

@@ -4,7 +4,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Our JavaScript client under the name of CometD's, and as the package that is published. */
+/** Our JavaScript client under the name of CometD's, as the package that is published, and in bundles of it. */
 class JavaScriptClientPackageIT {
 
     @TestFactory
