@@ -8,6 +8,7 @@ import { dirname, join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { launchChromium } from '../chromium.mjs';
 import { Person } from './chat-person.mjs';
+import { writingScenes } from './chat-writing.mjs';
 import { Halley } from './halley.mjs';
 import { PageHost } from './page-host.mjs';
 
@@ -583,24 +584,6 @@ scene('a list that changes under the pointer takes no click away', { people: ['A
     await anna.seesAt('#to-name', 'Bert');
   });
 
-scene('who joins before the scripts are there joins once they are', { people: ['Anna'] }, async (anna) => {
-  const { page } = anna;
-  let release;
-  const released = new Promise((resolve) => { release = resolve; });
-  await page.route('**/chat/chat.js', async (route) => {
-    await released;
-    await route.continue();
-  });
-  await page.reload({ waitUntil: 'commit' });
-  await page.locator('#name').fill('Anna');
-  await page.locator('#name').press('Enter');
-  const clicked = page.locator('#join').click();
-  release();
-  await clicked;
-  await anna.isConnected();
-  await anna.seesMembers('Anna');
-});
-
 /** A script that waits for its answer cannot be called off: the server ends the poll that another one replaces with 500. */
 const REPLACED = /status of 500|Refused to execute script/;
 
@@ -812,6 +795,8 @@ scene('what is chosen stays chosen: light or dark', { people: ['Anna'] }, async 
   await page.locator('#theme').selectOption('system');
   assert.equal(await background(), light);
 });
+
+writingScenes({ scene, check, server: () => halley.url });
 
 describe('scenes', { concurrency: SCENES_AT_ONCE }, () => {
   describe('after a while', { concurrency: 1 }, afterAWhile); // each part goes on from the one before
