@@ -1,5 +1,6 @@
 /** The chat page: joining and leaving, and what an earlier page of this tab has left. */
 
+import { roomInAddress } from './address.js';
 import { Composer } from './composer.js';
 import { TRANSPORTS } from './connection.js';
 import { ConnectionView } from './connection-view.js';
@@ -9,14 +10,13 @@ import { LogView } from './log-view.js';
 import { NodeView } from './node-view.js';
 import { RoomsView } from './rooms-view.js';
 import { recall } from './store.js';
-import { roomName } from './text.js';
 import { Visit } from './visit.js';
 
 /** @type {Visit | undefined} */
 let visit;
 
 const views = {
-  composer: new Composer({ send: (text, to) => visit?.send(text, to), types: (types) => visit?.types(types) }),
+  composer: new Composer({ send: (text, to) => visit?.send(text, to), types: (types) => visit?.types(types), called: (member) => visit?.called(member) ?? member.name }),
   connection: new ConnectionView((wanted) => void visit?.use(wanted)),
   log: new LogView((entry) => visit?.again(entry)),
   node: new NodeView(() => void visit?.kill()),
@@ -43,17 +43,16 @@ function start(memory) {
 
 onSubmit('join-form', () => {
   const user = field('name').value.trim();
-  const asked = new URLSearchParams(location.search);
-  const room = roomName(asked.get('room') ?? '') || OFFERED[0];
+  const room = roomInAddress() || OFFERED[0];
   if (user !== '') {
-    const wanted = TRANSPORTS.find((name) => name === asked.get('transport')) ?? field('wanted-transport').value;
+    const asked = new URLSearchParams(location.search).get('transport');
+    const wanted = TRANSPORTS.find((name) => name === asked) ?? field('wanted-transport').value;
     start({ user, current: room, wanted, rooms: [{ name: room, entries: [] }] });
   }
 });
-// From here on the form does something; before, the browser would try to send it by itself.
-element('join').removeAttribute('disabled');
 element('leave').addEventListener('click', () => void visit?.leave('You have left the chat.'));
 element('leave-room').addEventListener('click', () => void visit?.leaveRoom());
+addEventListener('popstate', ({ state }) => visit?.open(state?.room ?? (roomInAddress() || OFFERED[0]), 'none'));
 addEventListener('pagehide', () => visit?.pause());
 document.addEventListener('visibilitychange', () => {
   visit?.keep();
@@ -64,6 +63,7 @@ document.addEventListener('visibilitychange', () => {
 
 const memory = recall();
 if (memory !== undefined) {
+  memory.current = roomInAddress() || memory.current;
   document.body.dataset.view = 'room';
   // Not before the page is complete: the browser would wait for a script that polls, and the script waits for news.
   if (document.readyState === 'complete') {
@@ -72,3 +72,5 @@ if (memory !== undefined) {
     addEventListener('load', () => start(memory), { once: true });
   }
 }
+// What was submitted before all this was there is submitted now.
+dispatchEvent(new Event('ready'));

@@ -27,7 +27,7 @@ export class ConnectionView {
     this.#tick();
   }
 
-  /** @param {'connected' | 'connecting' | 'disconnected'} state @param {string} [transport] */
+  /** @param {import('./connection.js').Shown} state @param {string} [transport] */
   show(state, transport) {
     element('connection').dataset.state = state;
     say('connection-state', state === 'disconnected' && this.#connection === undefined ? 'not connected' : state);

@@ -1,10 +1,13 @@
 /**
  * The client, with its extensions, and what is to be said of its connection: it is there, it is lost, it is back.
  *
+ * @typedef {'connected' | 'connecting' | 'disconnected' | 'offline'} Shown
+ *
  * @typedef {object} ConnectionEvents
- * @property {(state: 'connected' | 'connecting' | 'disconnected', transport?: string) => void} state
+ * @property {(state: Shown, transport?: string) => void} state
  * @property {(text: string, tone: 'info' | 'good' | 'warning') => void} alert what people in a room are to know
- * @property {(resumed: boolean) => void} session a session has begun, or an earlier page's goes on
+ * @property {(resumed: boolean, person: string) => void} session a session has begun, or an earlier page's goes on; with the mark that tells
+ *   us from others of our name, '' if the server gives none
  * @property {() => void} returned the session goes on after what may have been a loss
  * @property {(channel: string) => void} gap something of the channel cannot be had any more
  * @property {(error: unknown) => void} ended the server wants us no more
@@ -22,7 +25,7 @@ const TITLES = Object.freeze({
 });
 
 /** What the page calls the client's states. */
-const SHOWN = /** @type {Record<string, 'connected' | 'connecting' | 'disconnected'>} */ (Object.freeze({
+const SHOWN = /** @type {Record<string, Shown>} */ (Object.freeze({
   [State.DISCONNECTED]: 'disconnected',
   [State.HANDSHAKING]: 'connecting',
   [State.CONNECTING]: 'connecting',
@@ -40,16 +43,17 @@ export class Connection {
   /** Whether people have been told that the connection is lost, and not yet that it is back. */
   #isLost = false;
   #isLeaving = false;
+  #end = new AbortController();
 
   /**
-   * @param {string} user as whom others see us, in each session
+   * @param {{user: string, key: string}} chat as whom others see us, in each session
    * @param {string} wanted a transport, or '' for the best
    * @param {ConnectionEvents} events
    */
-  constructor(user, wanted, events) {
+  constructor(chat, wanted, events) {
     this.#events = events;
     this.client = new Client({
-      url: '../cometd', transports: listOf(wanted), backoff: { min: 250, max: 4_000 }, handshake: { ext: { chat: { user } } },
+      url: '../cometd', transports: listOf(wanted), backoff: { min: 250, max: 4_000 }, handshake: { ext: { chat } },
     });
     this.client.extend(this.timesync);
     this.client.extend(this.ack);
@@ -61,6 +65,9 @@ export class Connection {
     this.client.on('failure', () => this.#lost());
     this.client.on('lost', ({ channel }) => events.gap(channel));
     this.client.on('transport', ({ previous }) => this.#moved(previous));
+    this.client.on('connect', () => this.#answered());
+    addEventListener('offline', () => this.#lost(), { signal: this.#end.signal });
+    addEventListener('online', () => this.#ask(), { signal: this.#end.signal });
   }
 
   /** Milliseconds of the server's time. */
@@ -71,6 +78,11 @@ export class Connection {
   /** Goes on over another transport, with the same session. @param {string} wanted */
   async use(wanted) {
     await this.client.useTransports(listOf(wanted));
+  }
+
+  /** Nobody wants to know any more whether there is a network. */
+  end() {
+    this.#end.abort();
   }
 
   /**
@@ -87,13 +99,13 @@ export class Connection {
     this.client.publish('/service/chat/away', null).catch(() => {});
   }
 
-  /** @param {{renewed: boolean, resumed?: boolean}} session */
-  #begun({ renewed, resumed = false }) {
+  /** @param {{renewed: boolean, resumed?: boolean, reply?: any}} session */
+  #begun({ renewed, resumed = false, reply }) {
     this.#isLeaving = false;
     if (renewed && !resumed) {
       this.#events.alert('Re-initialised: the server has given us a new session.', 'info');
     }
-    this.#events.session(resumed);
+    this.#events.session(resumed, String(reply?.ext?.chat?.person ?? ''));
   }
 
   /** @param {{state: string, error?: unknown}} change */
@@ -101,12 +113,28 @@ export class Connection {
     this.#show();
     if (state === State.UNCONNECTED) {
       this.#lost();
-    } else if (state === State.CONNECTED && this.#isLost) {
+    } else if (state === State.CONNECTED) {
+      this.#answered();
+    } else if (state === State.DISCONNECTED && !this.#isLeaving) {
+      this.#events.ended(error);
+    }
+  }
+
+  /** The server has answered: if people think that the connection is lost, it is not. */
+  #answered() {
+    if (this.#isLost && this.client.state === State.CONNECTED && navigator.onLine) {
       this.#isLost = false;
       this.#events.alert('Reconnected.', 'good');
       this.#events.returned();
-    } else if (state === State.DISCONNECTED && !this.#isLeaving) {
-      this.#events.ended(error);
+      this.#show();
+    }
+  }
+
+  /** The network is back: whether the server is, too, it has to say. */
+  #ask() {
+    this.#show();
+    if (this.client.state === State.CONNECTED) {
+      this.client.call('chat/node', null).then(() => this.#answered(), () => {});
     }
   }
 
@@ -128,7 +156,10 @@ export class Connection {
   }
 
   #show() {
-    this.#events.state(SHOWN[this.client.state], this.client.transport);
+    const state = SHOWN[this.client.state];
+    this.#events.state(
+      navigator.onLine ? state === 'connected' && this.#isLost ? 'connecting' : state : 'offline', this.client.transport,
+    );
   }
 }
 

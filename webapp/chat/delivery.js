@@ -6,7 +6,7 @@
  */
 
 import { BayeuxError } from '../halley/halley.js';
-import { reason } from './text.js';
+import { reason, sendable } from './text.js';
 
 /** For how long the server knows keys, in milliseconds. */
 const KNOWN = 300_000;
@@ -68,9 +68,9 @@ export class Delivery {
   }
 
   /** @param {Entry} entry */
-  #publish({ key: id, text: chat, to }) {
+  #publish({ key: id, text, to, toPerson: person }) {
     return to === undefined
-      ? this.#client.publish(`/chat/${this.#room}`, { user: this.#user, chat, id }, { key: id })
-      : this.#client.call('chat/private', { room: this.#room, to, chat, id }, { timeout: 0 });
+      ? this.#client.publish(`/chat/${this.#room}`, { user: sendable(this.#user), chat: sendable(text), id }, { key: id })
+      : this.#client.call('chat/private', { room: this.#room, to, person, chat: text, id }, { timeout: 0 });
   }
 }

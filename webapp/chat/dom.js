@@ -22,6 +22,12 @@ export function make(tag, kind, ...content) {
   return made;
 }
 
+/** Words of others may go from right to left. @param {HTMLElement} made */
+export function inAnyDirection(made) {
+  made.dir = 'auto';
+  return made;
+}
+
 /** @param {string} kind @param {...(string | Node)} content */
 export const span = (kind, ...content) => make('span', kind, ...content);
 
@@ -101,12 +107,12 @@ export function showNumber(place, kind, number, unit) {
   }
 }
 
-/** A sign with the initial, in a colour of the name's own; says nothing to screen readers. @param {string} name */
-export function avatar(name) {
+/** A sign with the initial, in a colour of the person's own; says nothing to screen readers. @param {string} name @param {string} person */
+export function avatar(name, person) {
   const sign = span('avatar');
   sign.setAttribute('aria-hidden', 'true');
   sign.dataset.initial = [...name.trim()][0]?.toUpperCase() ?? '?';
-  const hash = [...name].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 9_973, 7);
+  const hash = [...name, ...person].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 9_973, 7);
   sign.style.setProperty('--hue', String((hash * 137) % 360));
   return sign;
 }

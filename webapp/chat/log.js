@@ -8,8 +8,10 @@
  * @property {string} text
  * @property {string} [key] the same wherever the message comes from; undefined for what comes once only
  * @property {string} [user] who said it
+ * @property {string} [person] the mark of who said it
  * @property {boolean} [own]
  * @property {string} [to] for whom alone it is, by the name that the server knows
+ * @property {string} [toPerson] the mark of the one for whom it is
  * @property {string} [toName] the same, to be read
  * @property {'sending' | 'sent' | 'failed' | 'unknown'} [state] of an own message
  * @property {boolean} [isRepeated] whether it was sent once more by itself
@@ -42,15 +44,15 @@ export class Log {
    * Puts an entry where it belongs in time.
    *
    * @param {Entry} entry
-   * @returns {'last' | 'amid' | 'known'} where that was; `known` if it is there already
+   * @returns {boolean} whether it was not there yet
    */
   add(entry) {
     if (this.find(entry.key) !== undefined) {
-      return 'known';
+      return false;
     }
-    const where = this.#put(entry) === this.#entries.length - 1 ? 'last' : 'amid';
+    this.#put(entry);
     this.#entries.splice(0, Math.max(0, this.#entries.length - this.#limit));
-    return where;
+    return true;
   }
 
   /**

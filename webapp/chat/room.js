@@ -3,11 +3,12 @@
  *
  * @typedef {import('../halley/halley.js').Client} Client
  * @typedef {import('./log.js').Entry} Entry
- * @typedef {{id: string, name: string, sessions: number}} Member `id`: the name as the server knows it; `name`: the same to be read;
- *   `sessions`: in how many tabs, as far as the server tells
+ * @typedef {import('./people.js').Person} Person
+ * @typedef {import('./composer.js').Draft} Draft
+ * @typedef {import('./members.js').Member} Member
  *
  * @typedef {object} RoomEvents
- * @property {(room: Room, entry: Entry, where: 'last' | 'amid') => void} added
+ * @property {(room: Room, entry: Entry) => void} added
  * @property {(room: Room, entry: Entry) => void} changed an own message has another state
  * @property {(room: Room) => void} moved an own message stands elsewhere now
  * @property {(room: Room) => void} members who is here
@@ -16,7 +17,7 @@
  *
  * @typedef {object} RoomContext
  * @property {Client} client
- * @property {string} user
+ * @property {Person} me
  * @property {() => number} time milliseconds of the server's time
  * @property {RoomEvents} events
  */
@@ -24,10 +25,11 @@
 import { BayeuxError, State } from '../halley/halley.js';
 // What the client would load later is needed at once, and with the page, so that it is not missing when the network fails.
 import '../halley/history.js';
-import '../halley/presence.js';
 import { Delivery } from './delivery.js';
 import { Log } from './log.js';
-import { newId, written } from './text.js';
+import { Members } from './members.js';
+import { called, keyOf, namesakes, personOf } from './people.js';
+import { newId, sendable, written } from './text.js';
 import { Typing } from './typing.js';
 
 /** The server has forgotten the session: another one follows. */
@@ -36,16 +38,13 @@ const SESSION_UNKNOWN = 402;
 /** So many messages of before are shown, where we do not go on from where we were. */
 const BEFORE = 100;
 
-/** For how long after a new session others may come back before they are said to have left, in milliseconds. */
-const RETURN = 8_000;
-
 export class Room {
   name;
   log;
-  /** @type {Member[]} */
-  members = [];
   typing = new Typing(() => this.#context.events.typing(this));
   unread = 0;
+  /** @type {Draft} what is being written */
+  draft;
   #context;
   /** @type {{unsubscribe: () => Promise<void>}[]} */
   #subscriptions = [];
@@ -53,22 +52,40 @@ export class Room {
   #delivery;
   /** Whether the others have been told that we are here. */
   #hasJoined;
-  /** Until when others who are not back yet are waited for. */
-  #patience = 0;
-  /** @type {Map<string, any>} timers of those who may have left, by name */
-  #missing = new Map();
+  #members;
 
-  /** @param {string} name @param {RoomContext} context @param {readonly Entry[]} [entries] seen before */
-  constructor(name, context, entries) {
+  /** @param {string} name @param {RoomContext} context @param {{entries?: readonly Entry[], draft?: Draft}} [kept] of an earlier page */
+  constructor(name, context, { entries, draft = { text: '' } } = {}) {
     this.name = name;
+    this.draft = draft;
     this.#context = context;
     this.log = new Log(entries);
     this.#hasJoined = this.log.entries.length > 0;
-    this.#delivery = new Delivery(name, context.client, context.user, (entry) => context.events.changed(this, entry));
+    this.#members = new Members(context.me, (text) => this.alert(text), () => context.events.members(this));
+    this.#delivery = new Delivery(name, context.client, context.me.name, (entry) => context.events.changed(this, entry));
   }
 
   get channel() {
     return `/chat/${this.name}`;
+  }
+
+  /** @returns {readonly Member[]} */
+  get members() {
+    return this.#members.list;
+  }
+
+  /** @returns {Set<string>} names that several people have who are here, or whose words are */
+  get shared() {
+    const said = this.log.entries.filter(({ kind, own }) => kind === 'said' && !own);
+    return namesakes([
+      this.#context.me, ...this.members, ...said.map(({ user = '', person = '' }) => ({ name: user, person })),
+    ]);
+  }
+
+  /** @returns {string[]} what to call those who type */
+  get typists() {
+    const { shared } = this;
+    return this.typing.people.map((key) => key.split('\n')).map(([name, person]) => called({ name, person }, shared));
   }
 
   /** Subscribes: what was said before, and who is here, comes by itself, and later what was missed. */
@@ -77,7 +94,7 @@ export class Room {
     client.batch(() => {
       this.#subscribe(this.channel, (message) => this.#heard(message), { history: { orLast: BEFORE } });
       this.#subscribe(`/typing/${this.name}`, ({ data }) => this.#typed(data));
-      this.#watch();
+      this.#members.watch(client, this.channel, this.#stay.signal).then((presence) => this.#subscriptions.push(presence), () => {});
       if (client.clientId !== undefined) {
         this.begin(true);
       }
@@ -86,12 +103,13 @@ export class Room {
 
   /** There is a session; the client subscribes again by itself. @param {boolean} isKnown whether others see us already, or at once */
   begin(isKnown) {
-    const { client, user } = this.#context;
+    const { client, me } = this.#context;
     if (!this.#hasJoined) {
       this.#hasJoined = true;
+      const user = sendable(me.name);
       client.publish(this.channel, { user, join: true, chat: `${user} has joined` }).catch((error) => this.#refused(error));
     } else if (!isKnown) {
-      this.#patience = performance.now() + RETURN;
+      this.#members.wait();
     }
     this.settle();
   }
@@ -108,13 +126,18 @@ export class Room {
 
   /** @param {string} text */
   say(text) {
-    this.#send({ kind: 'said', at: this.#context.time(), key: newId(), user: this.#context.user, own: true, text });
+    this.#send({ ...this.#ownWords(), text });
   }
 
   /** Says it to one member alone. @param {Member} member @param {string} text */
-  whisper({ id, name }, text) {
-    const { time, user } = this.#context;
-    this.#send({ kind: 'said', at: time(), key: newId(), user, own: true, text, to: id, toName: name });
+  whisper({ id, name, person }, text) {
+    this.#send({ ...this.#ownWords(), text, to: id, toPerson: person, toName: called({ name, person }, this.shared) });
+  }
+
+  /** @returns {Entry} without a text */
+  #ownWords() {
+    const { time, me } = this.#context;
+    return { kind: 'said', at: time(), key: newId(), user: me.name, person: me.person, own: true, text: '' };
   }
 
   /** Something for this page alone. @param {string} text @param {Entry['tone']} tone */
@@ -138,18 +161,19 @@ export class Room {
   /** A member said something to us alone. @param {any} data of any shape */
   whispered(data) {
     if (typeof data.chat === 'string') {
-      const { time, user } = this.#context;
+      const { time, me } = this.#context;
       this.#add({
-        kind: 'said', at: time(), key: keyOf(data), user: written(data.user), text: data.chat, to: data.to, toName: user,
+        kind: 'said', at: time(), key: markOf(data), ...author(data.user, data.person), text: data.chat, to: data.to, toName: me.name,
       });
     }
   }
 
   /** Says goodbye. Never fails: who wants to go, goes. */
   async leave() {
-    const { client, user } = this.#context;
+    const { client, me } = this.#context;
+    const user = sendable(me.name);
     this.typing.clear();
-    this.#missing.forEach((timer) => clearTimeout(timer));
+    this.#members.clear();
     await Promise.allSettled(client.batch(() => {
       this.#stay.abort();
       return [
@@ -169,45 +193,6 @@ export class Room {
       .then((subscription) => this.#subscriptions.push(subscription), (error) => this.#refused(error));
   }
 
-  /** Sees who is here. Where the server does not show it, nobody is shown. */
-  #watch() {
-    this.#context.client.presence(this.channel, {
-      join: ({ info }) => this.#came(info?.name),
-      leave: ({ info }) => this.#went(info?.name),
-      change: ({ members }) => this.#here([...members.values()]),
-    }, { signal: this.#stay.signal }).then((presence) => this.#subscriptions.push(presence), () => {});
-  }
-
-  /** @param {unknown} id */
-  #came(id) {
-    const wasMissing = this.#missing.has(String(id));
-    clearTimeout(this.#missing.get(String(id)));
-    this.#missing.delete(String(id));
-    if (!wasMissing) {
-      this.#tell(id, 'has joined');
-    }
-  }
-
-  /** @param {unknown} id */
-  #went(id) {
-    const wait = this.#patience - performance.now();
-    if (wait <= 0) {
-      this.#tell(id, 'has left');
-      return;
-    }
-    this.#missing.set(String(id), setTimeout(() => {
-      this.#missing.delete(String(id));
-      this.#tell(id, 'has left');
-    }, wait));
-  }
-
-  /** @param {unknown} id @param {string} what */
-  #tell(id, what) {
-    if (typeof id === 'string' && written(id) !== this.#context.user) {
-      this.alert(`${written(id)} ${what}`);
-    }
-  }
-
   /** @param {Entry} entry */
   #send(entry) {
     entry.state = 'sending';
@@ -223,17 +208,17 @@ export class Room {
       return;
     }
     if (typeof by === 'string') {
-      this.#said(data, written(by), said?.at);
+      this.#said(data, personOf(by, said?.person), said?.at);
     } else {
       this.alert(written(data.chat));
     }
   }
 
-  /** @param {any} data @param {string} user @param {number} [at] */
-  #said(data, user, at) {
-    const key = keyOf(data) ?? (at === undefined ? undefined : `${user}@${at}`);
+  /** @param {any} data @param {Person} by @param {number} [at] */
+  #said(data, by, at) {
+    const key = markOf(data) ?? (at === undefined ? undefined : `${by.name}@${at}`);
     const known = this.log.find(key);
-    this.typing.heard(user, false);
+    this.typing.heard(keyOf(by), false);
     if (known !== undefined) {
       if (known.own && known.state !== 'sent') {
         this.#delivery.become(known, 'sent');
@@ -244,37 +229,27 @@ export class Room {
       }
       return;
     }
-    const own = user === this.#context.user;
-    this.#add({ kind: 'said', at: at ?? this.#context.time(), key, user, own, text: written(data.chat) });
+    const { name: user, person } = by;
+    this.#add({ kind: 'said', at: at ?? this.#context.time(), key, user, person, own: this.#isMe(by), text: written(data.chat) });
   }
 
-  /** @param {import('../halley/halley.js').Member[]} members of whom only those with a name are shown, each name once */
-  #here(members) {
-    /** @type {Map<string, Member>} */
-    const named = new Map();
-    for (const { info, sessions = 1 } of members) {
-      if (typeof info?.name === 'string') {
-        const known = named.get(info.name)?.sessions ?? 0;
-        named.set(info.name, { id: info.name, name: written(info.name), sessions: known + sessions });
-      }
-    }
-    this.members = [...named.values()];
-    this.#context.events.members(this);
+  /** @param {Person} person */
+  #isMe(person) {
+    return keyOf(person) === keyOf(this.#context.me);
   }
 
   /** @param {any} data */
   #typed(data) {
-    const user = written(data?.user);
-    if (user !== this.#context.user) {
-      this.typing.heard(user, data?.typing === true);
+    const person = personOf(data?.user, data?.person);
+    if (!this.#isMe(person)) {
+      this.typing.heard(keyOf(person), data?.typing === true);
     }
   }
 
   /** @param {Entry} entry */
   #add(entry) {
-    const where = this.log.add(entry);
-    if (where !== 'known') {
-      this.#context.events.added(this, entry, where);
+    if (this.log.add(entry)) {
+      this.#context.events.added(this, entry);
     }
   }
 
@@ -286,7 +261,13 @@ export class Room {
   }
 }
 
+/** @param {unknown} name @param {unknown} mark @returns {{user: string, person: string}} as an entry has it */
+function author(name, mark) {
+  const { name: user, person } = personOf(name, mark);
+  return { user, person };
+}
+
 /** @param {any} data */
-function keyOf(data) {
+function markOf(data) {
   return typeof data.id === 'string' && data.id !== '' ? data.id : undefined;
 }

@@ -5,8 +5,9 @@
  * @typedef {import('./room.js').Member} Member
  */
 
-import { avatar, button, element, field, make, onSubmit, say, showList, showNumber, span } from './dom.js';
-import { roomName } from './text.js';
+import { avatar, button, element, field, inAnyDirection, make, onSubmit, say, showList, showNumber, span } from './dom.js';
+import { called, keyOf } from './people.js';
+import { roomName, roomTitle } from './text.js';
 
 export class RoomsView {
   #wishes;
@@ -50,19 +51,27 @@ export class RoomsView {
     this.#showUnread(rooms.reduce((sum, room) => sum + (room === current ? 0 : room.unread), 0));
   }
 
-  /** @param {readonly Member[]} members @param {string} self */
-  showMembers(members, self) {
-    showList('members', members, ({ id, name }) => (name === self ? `self ${id}` : id), (member) => {
-      const { id, name } = member;
-      if (name === self) {
-        return make('li', 'self', avatar(name), span('who', name), span('quiet', 'you'));
+  /** @param {readonly Member[]} members @param {import('./people.js').Person} self @param {ReadonlySet<string>} shared names of several people */
+  showMembers(members, self, shared) {
+    const isSelf = (/** @type {Member} */ member) => keyOf(member) === keyOf(self);
+    showList('members', members, (member) => `${isSelf(member)} ${keyOf(member)}`, (member) => {
+      const { id, name, person } = member;
+      const content = [avatar(name, person), inAnyDirection(span('who', name))];
+      if (isSelf(member)) {
+        return make('li', 'self', ...content, span('quiet', 'you'));
       }
-      const choice = button('member', () => this.#choose(member), avatar(name), span('who', name));
+      const choice = button('member', () => this.#choose(member), ...content);
       choice.dataset.member = id;
-      choice.title = `Say something to ${name} alone`;
       return make('li', '', choice);
-    }, (made, { sessions }) => {
-      showTabs(made.querySelector('.member') ?? made, sessions);
+    }, (made, member) => {
+      const choice = made.querySelector('.member');
+      const name = called(member, shared);
+      const who = /** @type {Element} */ (made.querySelector('.who'));
+      if (who.textContent !== name) {
+        who.textContent = name;
+      }
+      choice?.setAttribute('title', `Say something to ${name} alone`);
+      showTabs(choice ?? made, member.sessions);
     });
     say('count', members.length === 0 ? '' : String(members.length));
     say('room-about', members.length === 0 ? '' : members.length === 1 ? '1 member' : `${members.length} members`);
@@ -70,7 +79,7 @@ export class RoomsView {
 
   /** @param {string} name */
   #item(name) {
-    const item = button('entry', () => this.#open(name), span('hash', '#'), span('name', name));
+    const item = button('entry', () => this.#open(name), span('hash', '#'), inAnyDirection(span('name', roomTitle(name))));
     item.dataset.room = name;
     return make('li', '', item);
   }

@@ -4,12 +4,33 @@
  *
  * @typedef {object} Memory
  * @property {string} user
+ * @property {string} [person] the mark by which others tell us from people of our name
  * @property {string} current the room that was open
  * @property {string} wanted the transport that was chosen, '' for the best
- * @property {{name: string, entries: import('./log.js').Entry[]}[]} rooms
+ * @property {{name: string, entries: import('./log.js').Entry[], draft?: import('./composer.js').Draft}[]} rooms
  */
 
+import { newId } from './text.js';
+
 const KEY = 'halley.chat';
+
+/** Of the entry that all tabs of this browser share. */
+const SECRET = 'halley.chat.key';
+
+/** What nobody else knows, so that nobody else can pass for us. @returns {string} the same in all tabs of this browser */
+export function ownKey() {
+  const made = newId();
+  try {
+    const kept = localStorage.getItem(SECRET) ?? '';
+    if (/^[0-9a-f]{24}$/.test(kept)) {
+      return kept;
+    }
+    localStorage.setItem(SECRET, made);
+    return made;
+  } catch {
+    return made; // storage is forbidden: each page is somebody else
+  }
+}
 
 /** @returns {Memory | undefined} */
 export function recall() {

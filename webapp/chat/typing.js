@@ -7,7 +7,7 @@ const PATIENCE = 6_000;
 const EVERY = 2_500;
 
 export class Typing {
-  /** @type {Map<string, any>} timers by name */
+  /** @type {Map<string, any>} timers by person, as `keyOf` says */
   #others = new Map();
   #said = -Infinity;
   #changed;
@@ -18,18 +18,18 @@ export class Typing {
   }
 
   /** @returns {string[]} */
-  get names() {
+  get people() {
     return [...this.#others.keys()];
   }
 
-  /** @param {string} name @param {boolean} types */
-  heard(name, types) {
-    const known = this.#others.get(name);
+  /** @param {string} person as `keyOf` says @param {boolean} types */
+  heard(person, types) {
+    const known = this.#others.get(person);
     clearTimeout(known);
     if (types) {
-      this.#others.set(name, setTimeout(() => this.heard(name, false), PATIENCE));
+      this.#others.set(person, setTimeout(() => this.heard(person, false), PATIENCE));
     } else {
-      this.#others.delete(name);
+      this.#others.delete(person);
     }
     if (types !== (known !== undefined)) {
       this.#changed();
@@ -37,7 +37,7 @@ export class Typing {
   }
 
   clear() {
-    this.names.forEach((name) => this.heard(name, false));
+    this.people.forEach((person) => this.heard(person, false));
   }
 
   /** We have typed, or stopped it. @param {boolean} types @returns {boolean} whether to say so */

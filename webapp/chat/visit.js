@@ -12,15 +12,19 @@
  */
 
 import { State } from '../halley/halley.js';
+import { showInAddress } from './address.js';
 import { Connection, titleOf } from './connection.js';
 import { Directory } from './directory.js';
 import { element, say } from './dom.js';
+import { oncePerFrame } from './frames.js';
+import { called } from './people.js';
 import { Room } from './room.js';
-import { forget, remember } from './store.js';
-import { reason, typingText } from './text.js';
+import { forget, ownKey, remember } from './store.js';
+import { reason, roomTitle, sendable, typingText } from './text.js';
 
 export class Visit {
-  #user;
+  /** @type {import('./people.js').Person} as whom others see us */
+  #me;
   #wanted;
   #connection;
   /** @type {Room[]} */
@@ -31,21 +35,24 @@ export class Visit {
   #views;
   #ended;
   #isOver = false;
+  #showRooms = oncePerFrame(() => this.#isOver || this.#views.rooms.showRooms(this.#rooms, this.#current, this.#directory.sizes));
+  #showMembers = oncePerFrame(() => this.#isOver || this.#membersNow());
+  #showTyping = oncePerFrame(() => say('typing', typingText(this.#current?.typists ?? [])));
 
   /**
    * @param {import('./store.js').Memory} memory of an earlier page, or of what was just chosen
    * @param {Views} views
    * @param {(notice: string) => void} ended is told when it is over, and why
    */
-  constructor({ user, current, wanted, rooms }, views, ended) {
+  constructor({ user, person = '', current, wanted, rooms }, views, ended) {
     this.#views = views;
     this.#ended = ended;
-    this.#user = user;
+    this.#me = { name: user, person };
     this.#wanted = wanted;
-    this.#connection = new Connection(user, wanted, {
+    this.#connection = new Connection({ user: sendable(user), key: ownKey() }, wanted, {
       state: (state, transport) => this.#isOver || this.#connected(state, transport),
       alert: (text, tone) => this.#rooms.forEach((room) => room.alert(text, tone)),
-      session: (resumed) => this.#begin(resumed),
+      session: (resumed, mark) => this.#begin(resumed, mark),
       returned: () => this.#rooms.forEach((room) => room.settle()),
       gap: (channel) => this.#rooms.find((room) => room.channel === channel)?.gap(),
       ended: (error) => this.leave(`The server has ended the connection: ${reason(error)}.`),
@@ -55,26 +62,39 @@ export class Visit {
     client.subscribe('/service/chat/private', ({ data }) => {
       this.#rooms.find(({ name }) => name === data?.room)?.whispered(data);
     }).catch(() => {});
-    rooms.forEach(({ name, entries }) => this.#add(name, entries));
-    this.open(current);
+    rooms.forEach(({ name, ...kept }) => this.#add(name, kept));
+    this.open(current, 'replace');
     this.#views.connection.watch(this.#connection);
     this.#views.connection.wanted = wanted;
     client.connect().catch(() => {}); // `ended` has said why
   }
 
-  /** @param {string} name a room, which is entered if we are not there */
-  open(name) {
+  /**
+   * @param {string} name a room, which is entered if we are not there
+   * @param {'push' | 'replace' | 'none'} [address] what becomes of the page's address
+   */
+  open(name, address = 'push') {
+    this.#keepDraft();
+    const former = this.#current;
     this.#current = this.#rooms.find((room) => room.name === name) ?? this.#add(name);
     this.#current.unread = 0;
-    this.#views.composer.reset();
-    say('room-title', `#${name}`);
+    if (address !== 'none' && this.#current !== former) {
+      showInAddress(name, address === 'push');
+    }
+    this.#views.composer.draft = this.#current.draft;
+    say('room-title', `#${roomTitle(name)}`);
     element('leave-room').hidden = this.#rooms.length < 2;
-    this.#views.log.show(this.#current.log.entries);
-    this.#views.rooms.showMembers(this.#current.members, this.#user);
+    this.#views.log.show(this.#current);
+    this.#membersNow();
     this.#showTyping();
     this.#showRooms();
     this.#views.composer.focus();
     this.keep();
+  }
+
+  /** @param {import('./room.js').Member} member @returns {string} what to call them in the open room */
+  called(member) {
+    return called(member, this.#current?.shared ?? new Set());
   }
 
   /** @param {string} text @param {import('./room.js').Member | undefined} to */
@@ -125,7 +145,7 @@ export class Visit {
     const [other] = this.#rooms.filter((room) => room !== left);
     if (left !== undefined && other !== undefined) {
       this.#rooms = this.#rooms.filter((room) => room !== left);
-      this.open(other.name);
+      this.open(other.name, 'replace');
       await left.leave();
     }
   }
@@ -136,6 +156,7 @@ export class Visit {
       return;
     }
     this.#isOver = true;
+    this.#connection.end();
     forget();
     this.#views.connection.watch(undefined);
     this.#views.connection.show('disconnected');
@@ -154,37 +175,46 @@ export class Visit {
     this.#connection.leaving();
   }
 
-  /** Writes down what the next page of this tab is to know. */
-  keep() {
-    if (!this.#isOver && this.#current !== undefined) {
-      const rooms = this.#rooms.map(({ name, log }) => ({ name, entries: log.toJSON() }));
-      remember({ user: this.#user, current: this.#current.name, wanted: this.#wanted, rooms });
+  #keepDraft() {
+    if (this.#current !== undefined) {
+      this.#current.draft = this.#views.composer.draft;
     }
   }
 
-  /** @param {string} name @param {readonly Entry[]} [entries] */
-  #add(name, entries) {
+  /** Writes down what the next page of this tab is to know. */
+  keep() {
+    if (!this.#isOver && this.#current !== undefined) {
+      this.#keepDraft();
+      const rooms = this.#rooms.map(({ name, log, draft }) => ({ name, entries: log.toJSON(), draft }));
+      const { name: user, person } = this.#me;
+      remember({ user, person, current: this.#current.name, wanted: this.#wanted, rooms });
+    }
+  }
+
+  /** @param {string} name @param {{entries?: readonly Entry[], draft?: import('./composer.js').Draft}} [kept] of an earlier page */
+  #add(name, kept) {
     const room = new Room(name, {
       client: this.#connection.client,
-      user: this.#user,
+      me: this.#me,
       time: () => this.#connection.time,
       events: {
         added: (...news) => this.#added(...news),
         changed: (where, entry) => where === this.#current && this.#views.log.update(entry),
-        moved: (where) => where === this.#current && this.#views.log.reorder(where.log.entries),
+        moved: (where) => where === this.#current && this.#views.log.changed(),
         members: (where) => this.#membersOf(where),
         typing: (where) => where === this.#current && this.#showTyping(),
         refused: (where, error) => this.#refused(where, error),
       },
-    }, entries);
+    }, kept);
     this.#rooms.push(room);
     room.enter();
     return room;
   }
 
-  /** @param {boolean} resumed */
-  #begin(resumed) {
+  /** @param {boolean} resumed @param {string} mark */
+  #begin(resumed, mark) {
     const { client } = this.#connection;
+    this.#me.person = mark;
     if (resumed) {
       client.call('chat/back', null).catch(() => {});
     }
@@ -193,24 +223,18 @@ export class Visit {
     client.call('chat/rooms', null).then(({ rooms }) => this.#counted(rooms), () => {});
   }
 
-  /** @param {'connected' | 'connecting' | 'disconnected'} state @param {string} [transport] */
+  /** @param {import('./connection.js').Shown} state @param {string} [transport] */
   #connected(state, transport) {
     this.#views.connection.show(state, transport);
     say('announcer', state === 'connected' ? `Connected over ${titleOf(transport)}.` : `The chat is ${state}.`);
   }
 
-  /** @param {Room} room @param {Entry} entry @param {'last' | 'amid'} where */
-  #added(room, entry, where) {
-    if (room !== this.#current) {
-      this.#count(room, entry);
-      return;
+  /** @param {Room} room @param {Entry} entry */
+  #added(room, entry) {
+    if (room === this.#current) {
+      this.#views.log.changed(entry.own && entry.state !== undefined);
     }
-    if (where === 'last') {
-      this.#views.log.add(entry, room.log.entries.length);
-    } else {
-      this.#views.log.reorder(room.log.entries);
-    }
-    if (document.hidden) {
+    if (room !== this.#current || document.hidden) {
       this.#count(room, entry);
     }
   }
@@ -220,7 +244,7 @@ export class Visit {
     if (kind === 'said' && !own) {
       room.unread += 1;
       this.#showRooms();
-      say('announcer', `${user} in ${room.name}: ${room.unread} unread`);
+      say('announcer', `${user} in ${roomTitle(room.name)}: ${room.unread} unread`);
     }
   }
 
@@ -233,29 +257,25 @@ export class Visit {
   /** @param {Room} room */
   #membersOf(room) {
     if (room === this.#current) {
-      this.#views.rooms.showMembers(room.members, this.#user);
+      this.#showMembers();
+      this.#views.log.changed();
     }
+  }
+
+  #membersNow() {
+    const { members = [], shared = new Set() } = this.#current ?? {};
+    this.#views.rooms.showMembers(members, this.#me, shared);
   }
 
   /** @param {Room} room @param {unknown} error */
   #refused(room, error) {
-    const notice = `The room ${room.name} cannot be entered: ${reason(error)}.`;
+    const notice = `The room ${roomTitle(room.name)} cannot be entered: ${reason(error)}.`;
     if (this.#rooms.length === 1) {
       void this.leave(notice);
     } else if (this.#rooms.includes(room)) {
       this.#rooms = this.#rooms.filter((other) => other !== room);
-      this.open(this.#rooms[0].name);
+      this.open(this.#rooms[0].name, 'replace');
       this.#current?.alert(notice, 'warning');
-    }
-  }
-
-  #showTyping() {
-    say('typing', typingText(this.#current?.typing.names ?? []));
-  }
-
-  #showRooms() {
-    if (!this.#isOver) {
-      this.#views.rooms.showRooms(this.#rooms, this.#current, this.#directory.sizes);
     }
   }
 }

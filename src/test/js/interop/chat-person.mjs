@@ -67,7 +67,7 @@ export class Person {
   }
 
   isCutOff() {
-    return this.#connection(/^(connecting|disconnected)$/).waitFor();
+    return this.#connection(/^(connecting|disconnected|offline)$/).waitFor();
   }
 
   /** @param {RegExp} state */

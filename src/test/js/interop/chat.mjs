@@ -1,4 +1,4 @@
-/** The chat page in browsers that do not know of each other. Leaves screenshots in target/screenshots. */
+/** The front page and the chat page in browsers that do not know of each other. Leaves screenshots in target/screenshots. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -8,6 +8,8 @@ import { dirname, join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { launchChromium } from '../chromium.mjs';
 import { Person } from './chat-person.mjs';
+import { writingScenes } from './chat-writing.mjs';
+import { frontScenes } from './front-page.mjs';
 import { Halley } from './halley.mjs';
 import { PageHost } from './page-host.mjs';
 
@@ -64,14 +66,15 @@ const scenes = [];
  * People come to the page, and in the end go home with nothing to complain of.
  *
  * @param {string} name
- * @param {{people: (string | [string, object])[], query?: string, upgradable?: boolean, expected?: RegExp}} setting
+ * @param {{people: (string | [string, object])[], query?: string, path?: string, upgradable?: boolean, expected?: RegExp}} setting
+ *   `path`: of another page than the chat's
  * @param {(...people: [...Person[], PageHost]) => Promise<void>} run is told of the web server last
  */
-function scene(name, { people, query = '?', upgradable = true, expected }, run) {
+function scene(name, { people, query = '?', path, upgradable = true, expected }, run) {
   const play = async () => {
     const host = await new PageHost(halley.address).start();
     host.upgradable = upgradable;
-    const address = pageFor(host, query);
+    const address = path === undefined ? pageFor(host, query) : `${host.origin}${path}`;
     const present = await Promise.all(people.map((person) => {
       const [who, options] = Array.isArray(person) ? person : [person];
       return Person.arrive(browser, who, address, options);
@@ -583,24 +586,6 @@ scene('a list that changes under the pointer takes no click away', { people: ['A
     await anna.seesAt('#to-name', 'Bert');
   });
 
-scene('who joins before the scripts are there joins once they are', { people: ['Anna'] }, async (anna) => {
-  const { page } = anna;
-  let release;
-  const released = new Promise((resolve) => { release = resolve; });
-  await page.route('**/chat/chat.js', async (route) => {
-    await released;
-    await route.continue();
-  });
-  await page.reload({ waitUntil: 'commit' });
-  await page.locator('#name').fill('Anna');
-  await page.locator('#name').press('Enter');
-  const clicked = page.locator('#join').click();
-  release();
-  await clicked;
-  await anna.isConnected();
-  await anna.seesMembers('Anna');
-});
-
 /** A script that waits for its answer cannot be called off: the server ends the poll that another one replaces with 500. */
 const REPLACED = /status of 500|Refused to execute script/;
 
@@ -812,6 +797,9 @@ scene('what is chosen stays chosen: light or dark', { people: ['Anna'] }, async 
   await page.locator('#theme').selectOption('system');
   assert.equal(await background(), light);
 });
+
+writingScenes({ scene, check, server: () => halley.url });
+frontScenes({ scene, check });
 
 describe('scenes', { concurrency: SCENES_AT_ONCE }, () => {
   describe('after a while', { concurrency: 1 }, afterAWhile); // each part goes on from the one before

@@ -7,7 +7,7 @@ package dev.halley.demo;
  *
  * @param nameLength characters of a member's name
  * @param roomLength characters of a room's name
- * @param textLength characters of a private message
+ * @param textLength characters of a message
  * @param listed rooms that one who asks is told of
  */
 record ChatLimits(int nameLength, int roomLength, int textLength, int listed) {

@@ -25,10 +25,20 @@ record ChatMessage(String user, boolean join, boolean leave) {
             return Optional.empty();
         }
         JsonObject object = data.value().asJsonObject();
-        String user =
-                object.get("user") instanceof JsonString name ? name.getString().strip() : "";
+        String user = object.get("user") instanceof JsonString name ? Person.nameIn(name.getString()) : "";
         var message = new ChatMessage(user, isTrue(object, "join"), isTrue(object, "leave"));
         return message.join || message.leave ? Optional.of(message) : Optional.empty();
+    }
+
+    /** @return of how many characters the text is that is said; 0 if there is none, or it is surely within the limit */
+    static int textLength(@Nullable RawJson data, int limit) {
+        // As JSON no text is shorter, so most need not be parsed.
+        if (data == null || data.text().length() <= limit || !data.isObject()) {
+            return 0;
+        }
+        return data.value().asJsonObject().get("chat") instanceof JsonString text
+                ? ChatText.length(text.getString())
+                : 0;
     }
 
     private static boolean mentions(RawJson data, String member) {

@@ -13,14 +13,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows the sessions of one name as one member. A client says the name in its handshake, as <code>{"chat": {"user": …}}</code> in
- * {@code ext}, so that each session has it before it subscribes to a room. Nobody checks who it is.
+ * Shows the sessions of one person as one member. A client says the name in its handshake, as <code>{"chat": {"user": …, "key": …}}</code> in
+ * {@code ext}, so that each session has it before it subscribes to a room. Who says a key is told <code>{"chat": {"person": …}}</code>, the mark
+ * that others see, too. Nobody checks who it is, but nobody has the mark of another; without a key, who says one name is one person.
  *
  * <p>Thread-safety: immutable.
  */
 final class ChatPolicy implements SecurityPolicy {
 
-    private static final String NAME = ChatPolicy.class.getName() + ".name";
+    /** How many characters a key may have. */
+    static final int SHORTEST_KEY = 16;
+
+    static final int LONGEST_KEY = 64;
+
+    private static final String PERSON = ChatPolicy.class.getName() + ".person";
 
     private final int nameLength;
 
@@ -29,43 +35,53 @@ final class ChatPolicy implements SecurityPolicy {
         this.nameLength = nameLength;
     }
 
-    /** @return by which name the session is in the chat, if it has said one */
-    static Optional<String> nameOf(ServerSession session) {
-        return session.attribute(NAME).map(String.class::cast);
+    /** @return as whom the session is in the chat, if it has said a name */
+    static Optional<Person> personOf(ServerSession session) {
+        return session.attribute(PERSON).map(Person.class::cast);
     }
 
-    /** Names a session, and shows that where members are shown. */
-    static void name(ServerSession session, String name) {
-        session.attribute(NAME, name);
-        session.presenceInfo(Map.of("name", name));
+    /** Says who a session is, and shows that where members are shown. */
+    static void name(ServerSession session, Person person) {
+        session.attribute(PERSON, person);
+        session.presenceInfo(person.as("name"));
     }
 
     @Override
     public Decision canHandshake(BayeuxServer server, ServerSession session, Request.Handshake handshake) {
-        Optional<String> name = saidIn(handshake.envelope().ext());
-        if (name.isEmpty()) {
+        Optional<JsonObject> said = saidIn(handshake.envelope().ext());
+        if (said.isEmpty()) {
             return Decision.grant();
         }
-        if (name.get().isEmpty() || name.get().length() > nameLength) {
+        // Without markup, as the chat's filter has the names in messages.
+        String name = ChatText.withoutMarkup(Person.nameIn(said.get().getString("user")));
+        if (name.isEmpty() || name.length() > nameLength) {
             return Decision.deny("name_length");
         }
-        name(session, name.get());
-        return Decision.grant();
+        if (!(said.get().get("key") instanceof JsonString key)) {
+            name(session, new Person(name, ""));
+            return Decision.grant();
+        }
+        int length = key.getString().length();
+        if (length < SHORTEST_KEY || length > LONGEST_KEY) {
+            return Decision.deny("key_length");
+        }
+        Person person = new Person(name, Person.markOf(key.getString()));
+        name(session, person);
+        return Decision.grant().withExt("chat", Map.of("person", person.mark()));
     }
 
-    /** Without markup, as the chat's filter has the names in messages. */
-    private static Optional<String> saidIn(@Nullable RawJson ext) {
-        if (ext != null
-                && ext.value() instanceof JsonObject fields
-                && fields.get("chat") instanceof JsonObject chat
-                && chat.get("user") instanceof JsonString user) {
-            return Optional.of(user.getString().strip().replace("<", "&lt;").replace(">", "&gt;"));
-        }
-        return Optional.empty();
+    /** @return what a client says that has a name */
+    private static Optional<JsonObject> saidIn(@Nullable RawJson ext) {
+        return ext != null
+                        && ext.value() instanceof JsonObject fields
+                        && fields.get("chat") instanceof JsonObject chat
+                        && chat.get("user") instanceof JsonString
+                ? Optional.of(chat)
+                : Optional.empty();
     }
 
     @Override
     public Optional<String> memberName(BayeuxServer server, ServerSession session) {
-        return nameOf(session).or(session::userName);
+        return personOf(session).map(Person::address).or(session::userName);
     }
 }

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -47,13 +48,13 @@ import org.jspecify.annotations.Nullable;
  * presence, as far as the server can. Who is subscribed to the channel and has said a name, in the handshake as {@link ChatPolicy} says or by
  * publishing <code>{user, join: true}</code> there, is in the room; the latter subscribes, too, and is sent the list of members. Who publishes
  * <code>{user, leave: true}</code>, or whose session ends, goes out. What members say gets a field {@code said} with the name by which the chat
- * knows them, and the time. Members publish <code>{typing: true}</code> on {@code /typing/<room>}, whose messages are lazy.
+ * knows them, the mark that tells them from others of that name, and the time. Members publish <code>{typing: true}</code> on {@code /typing/<room>}, whose messages are lazy.
  *
  * <p>A member of a room is a user of {@link Seti}, by which private messages find all sessions of that name, on any node of a cluster, and
  * by which the sizes of the rooms are told on {@code /rooms}.
  *
  * <p>The limits are there because anybody may come in; a join beyond them is refused with
- * {@code 403:<which>:publish_denied}.
+ * {@code 403:<which>:publish_denied}, a text with {@code 403:text_length,<its length>,<the limit>:publish_denied}.
  *
  * <p>Thread-safety: thread-safe.
  */
@@ -165,6 +166,11 @@ public class ChatService {
         if (from == null) {
             return Verdict.pass();
         }
+        int length = ChatMessage.textLength(message.data(), limits.textLength());
+        if (length > limits.textLength()) {
+            return Verdict.refuse(BayeuxError.publishDenied("text_length")
+                    .with("text_length", String.valueOf(length), String.valueOf(limits.textLength())));
+        }
         String room = message.channel().toString().substring(CHAT.length());
         Optional<ChatMessage> heard = ChatMessage.from(message.data());
         if (heard.isEmpty()) {
@@ -179,21 +185,20 @@ public class ChatService {
 
     /** Puts the member's name and the time on it; nobody else can. */
     private Verdict<Request.Publish> signed(String room, ServerSession from, Request.Publish message) {
-        Optional<String> name = nameIn(room, from);
+        Optional<Person> member = memberIn(room, from);
         Envelope envelope = message.envelope();
-        if (name.isEmpty() && !envelope.others().containsKey(SIGNATURE)) {
+        if (member.isEmpty() && !envelope.others().containsKey(SIGNATURE)) {
             return Verdict.pass();
         }
         Map<String, RawJson> others = new LinkedHashMap<>(envelope.others());
         others.remove(SIGNATURE);
-        name.ifPresent(by -> others.put(SIGNATURE, signature(by)));
+        member.ifPresent(by -> others.put(SIGNATURE, signature(by)));
         Envelope signed = new Envelope(envelope.channel(), envelope.id(), envelope.clientId(), envelope.ext(), others);
         return Verdict.replace(new Request.Publish(signed, message.channel(), message.data()));
     }
 
-    private RawJson signature(String by) {
-        Map<String, Object> signature = new LinkedHashMap<>();
-        signature.put("by", by);
+    private RawJson signature(Person by) {
+        Map<String, Object> signature = by.as("by");
         signature.put("at", lastSaid.updateAndGet(last -> Math.max(last + 1, clock.millis())));
         return RawJson.from(signature);
     }
@@ -206,7 +211,8 @@ public class ChatService {
             return Verdict.refuse(BayeuxError.publishDenied("room_length"));
         }
         try {
-            name(room, joiner, name);
+            String mark = ChatPolicy.personOf(joiner).map(Person::mark).orElse("");
+            name(room, joiner, new Person(name, mark));
         } catch (IllegalArgumentException | IllegalStateException notOne) {
             return Verdict.refuse(BayeuxError.publishDenied("not_addressable"));
         }
@@ -216,23 +222,23 @@ public class ChatService {
     }
 
     /** Names a session, in the room that it joins and in all where it is; in none of them if that cannot be. */
-    private void name(String joined, ServerSession session, String name) {
-        Optional<String> former = ChatPolicy.nameOf(session).filter(before -> !before.equals(name));
+    private void name(String joined, ServerSession session, Person person) {
+        Optional<Person> former = ChatPolicy.personOf(session).filter(before -> !before.equals(person));
         Set<String> rooms = roomsOf(session);
         rooms.add(joined);
-        associate(rooms, session, name);
-        if (ChatPolicy.nameOf(session).filter(name::equals).isEmpty()) {
-            ChatPolicy.name(session, name);
+        associate(rooms, session, person);
+        if (ChatPolicy.personOf(session).filter(person::equals).isEmpty()) {
+            ChatPolicy.name(session, person);
         }
         former.ifPresent(before -> rooms.forEach(room -> seti.disassociate(Rooms.userId(room, before), session)));
     }
 
-    private void associate(Set<String> rooms, ServerSession session, String name) {
+    private void associate(Set<String> rooms, ServerSession session, Person person) {
         List<String> done = new ArrayList<>();
         boolean complete = false;
         try {
             for (String room : rooms) {
-                String userId = Rooms.userId(room, name);
+                String userId = Rooms.userId(room, person);
                 if (seti.associate(userId, session)) {
                     done.add(userId);
                 }
@@ -259,13 +265,13 @@ public class ChatService {
     }
 
     private void leave(String room, ServerSession session) {
-        ChatPolicy.nameOf(session).ifPresent(name -> seti.disassociate(Rooms.userId(room, name), session));
+        ChatPolicy.personOf(session).ifPresent(person -> seti.disassociate(Rooms.userId(room, person), session));
         server.channel(CHAT + room).ifPresent(channel -> channel.unsubscribe(session));
     }
 
-    /** @return by which name the session is in the room, if it is there */
-    private static Optional<String> nameIn(String room, ServerSession session) {
-        return ChatPolicy.nameOf(session).filter(name -> roomsOf(session).contains(room));
+    /** @return as whom the session is in the room, if it is there */
+    private static Optional<Person> memberIn(String room, ServerSession session) {
+        return ChatPolicy.personOf(session).filter(person -> roomsOf(session).contains(room));
     }
 
     /** Those who have names come into rooms and go by subscribing. */
@@ -273,9 +279,9 @@ public class ChatService {
 
         @Override
         public void subscribed(ServerSession session, ServerChannel channel) {
-            named(session, channel, (id, name) -> {
+            named(session, channel, (id, person) -> {
                 try {
-                    seti.associate(Rooms.userId(id, name), session);
+                    seti.associate(Rooms.userId(id, person), session);
                 } catch (IllegalArgumentException | IllegalStateException tooMany) {
                     // Private messages do not find the member there.
                 }
@@ -284,13 +290,13 @@ public class ChatService {
 
         @Override
         public void unsubscribed(ServerSession session, ServerChannel channel) {
-            named(session, channel, (id, name) -> seti.disassociate(Rooms.userId(id, name), session));
+            named(session, channel, (id, person) -> seti.disassociate(Rooms.userId(id, person), session));
         }
 
-        private void named(ServerSession session, ServerChannel channel, BiConsumer<String, String> action) {
+        private void named(ServerSession session, ServerChannel channel, BiConsumer<String, Person> action) {
             roomOf(channel.id())
                     .filter(room -> room.length() <= limits.roomLength())
-                    .ifPresent(room -> ChatPolicy.nameOf(session).ifPresent(name -> action.accept(room, name)));
+                    .ifPresent(room -> ChatPolicy.personOf(session).ifPresent(person -> action.accept(room, person)));
         }
     }
 
@@ -335,9 +341,12 @@ public class ChatService {
     @Listener(TYPING + "**")
     public Verdict<Request.Publish> typing(@Nullable ServerSession from, Request.Publish message, Typing typing) {
         String room = message.channel().toString().substring(TYPING.length());
-        return (from == null ? Optional.<String>empty() : nameIn(room, from))
-                .map(name -> Map.of("user", name, "typing", typing.typing()))
-                .map(data -> Verdict.replace(message.withData(RawJson.from(data))))
+        return (from == null ? Optional.<Person>empty() : memberIn(room, from))
+                .map(member -> {
+                    Map<String, Object> data = member.as("user");
+                    data.put("typing", typing.typing());
+                    return Verdict.replace(message.withData(RawJson.from(data)));
+                })
                 .orElse(Verdict.refuse(BayeuxError.publishDenied("not_a_member")));
     }
 
@@ -365,22 +374,26 @@ public class ChatService {
     /** Says something to one member of a room alone, in all of that member's tabs, on whichever nodes they are. */
     @RemoteCall("chat/private")
     public CompletionStage<Map<String, Object>> whisper(ServerSession from, Whisper whisper) {
-        String name = nameIn(whisper.room(), from).orElseThrow(() -> refusal("not_a_member"));
-        if (whisper.chat().isEmpty() || whisper.chat().length() > limits.textLength()) {
-            throw refusal("text_length");
+        Person sender = memberIn(whisper.room(), from).orElseThrow(() -> refusal("not_a_member"));
+        int length = whisper.chat().length();
+        if (length == 0 || length > limits.textLength()) {
+            throw new RemoteCallException(
+                    new TreeMap<>(Map.of("reason", "text_length", "length", length, "limit", limits.textLength())));
         }
-        Map<String, Object> data = new HashMap<>(whisper.data());
-        data.put("user", name);
-        if (whisper.to().isEmpty() || whisper.to().length() > limits.nameLength()) {
+        if (whisper.to().isEmpty()
+                || whisper.to().length() > limits.nameLength()
+                || whisper.person().length() > Person.MARK_LENGTH) {
             throw refusal("not_here");
         }
-        return seti.send(Rooms.userId(whisper.room(), whisper.to()), PRIVATE, data)
-                .thenApply(delivery -> {
-                    if (!delivery.isReached()) {
-                        throw refusal("not_here");
-                    }
-                    return Map.of("to", whisper.to());
-                });
+        Map<String, Object> data = new HashMap<>(whisper.data());
+        data.putAll(sender.as("user"));
+        Person to = new Person(whisper.to(), whisper.person());
+        return seti.send(Rooms.userId(whisper.room(), to), PRIVATE, data).thenApply(delivery -> {
+            if (!delivery.isReached()) {
+                throw refusal("not_here");
+            }
+            return Map.of("to", whisper.to());
+        });
     }
 
     private static RemoteCallException refusal(String reason) {
@@ -402,13 +415,20 @@ public class ChatService {
      *
      * @param room where both are
      * @param to the other's name
+     * @param person the other's mark
      * @param chat the text
      * @param id the sender's own mark, handed on
      */
-    public record Whisper(String room, String to, String chat, String id) {
-        public Whisper(@Nullable String room, @Nullable String to, @Nullable String chat, @Nullable String id) {
+    public record Whisper(String room, String to, String person, String chat, String id) {
+        public Whisper(
+                @Nullable String room,
+                @Nullable String to,
+                @Nullable String person,
+                @Nullable String chat,
+                @Nullable String id) {
             this.room = room == null ? "" : room;
             this.to = to == null ? "" : to;
+            this.person = person == null ? "" : person;
             this.chat = chat == null ? "" : chat;
             this.id = id == null ? "" : id;
         }

@@ -27,12 +27,15 @@ public final class DemoListener implements ServletContextAttributeListener {
             Services registry = new Services(server);
             ChatService chat = new ChatService(server, seti);
             TokenService tokens = new TokenService(server);
+            FrontService front = new FrontService(server);
             services = List.of(
                     registry.register(new EchoService()),
                     registry.register(chat),
                     chat::end,
                     registry.register(tokens),
-                    tokens::end);
+                    tokens::end,
+                    registry.register(front),
+                    front::end);
         }
     }
 

@@ -28,8 +28,8 @@ final class Rooms {
     }
 
     /** @return as whom {@link Seti} knows a member */
-    static String userId(String room, String name) {
-        return room + SEPARATOR + name;
+    static String userId(String room, Person member) {
+        return room + SEPARATOR + member.address();
     }
 
     /** @return the room of a member that {@link Seti} knows */
@@ -39,18 +39,24 @@ final class Rooms {
 
     /** @return the names of the members, each once, sorted */
     List<String> names(String room) {
-        String start = userId(room, "");
+        String start = room + SEPARATOR;
         return seti.userIds().stream()
                 .filter(id -> id.startsWith(start))
-                .map(id -> id.substring(start.length()))
+                .map(id -> Person.nameAt(id.substring(start.length())))
+                .distinct()
                 .sorted()
                 .toList();
+    }
+
+    private int size(String room) {
+        String start = room + SEPARATOR;
+        return (int) seti.userIds().stream().filter(id -> id.startsWith(start)).count();
     }
 
     /** @return what clients are told of a room that has changed at this moment */
     Map<String, Object> changed(String room, InstantSource clock) {
         long at = changed.updateAndGet(last -> Math.max(last + 1, clock.millis()));
-        return told(room, names(room).size(), at);
+        return told(room, size(room), at);
     }
 
     /**

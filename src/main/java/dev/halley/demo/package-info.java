@@ -1,5 +1,5 @@
 /**
- * The services behind the pages of the chat and of streamed tokens, and an echo to try clients with. Not in the library's jar.
+ * The services behind the front page and those of the chat and of streamed tokens, and an echo to try clients with. Not in the library's jar.
  *
  * <p>May use: {@code api}, {@code oort}, {@code service}, {@code protocol}, {@code json}, CDI, and of the servlet API the
  * listener that learns of the server.

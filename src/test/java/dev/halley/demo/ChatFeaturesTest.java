@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** What the chat page needs besides rooms: who said what when, what was said before, who types, a word to one alone. */
 class ChatFeaturesTest {
 
-    private static final ChatLimits SMALL = new ChatLimits(64, 128, 10, 2);
+    private static final ChatLimits SMALL = new ChatLimits(64, 128, 20, 2);
 
     private final InProcessServer demo = InProcessServer.start(new Setup());
     private RawClient alice;
@@ -104,12 +104,38 @@ class ChatFeaturesTest {
         join(alice, "demo", "alice");
         join(bob, "demo", "bob");
 
-        assertThat(call(alice, "private", "{'room':'demo','to':'bob','chat':'" + "x".repeat(10) + "'}"))
+        assertThat(call(alice, "private", "{'room':'demo','to':'bob','chat':'" + "x".repeat(20) + "'}"))
                 .isEqualTo(quoted("{'to':'bob'}"));
-        assertThat(refusal(alice, "private", "{'room':'demo','to':'bob','chat':'" + "x".repeat(11) + "'}"))
-                .isEqualTo(reason("text_length"));
-        assertThat(refusal(alice, "private", "{'room':'demo','to':'bob'}")).isEqualTo(reason("text_length"));
+        assertThat(refusal(alice, "private", "{'room':'demo','to':'bob','chat':'" + "x".repeat(21) + "'}"))
+                .isEqualTo(quoted("{'length':21,'limit':20,'reason':'text_length'}"));
+        assertThat(refusal(alice, "private", "{'room':'demo','to':'bob'}"))
+                .isEqualTo(quoted("{'length':0,'limit':20,'reason':'text_length'}"));
         assertThat(bob.takeReceived()).hasSize(1);
+    }
+
+    @Test
+    void whatIsSaidToAllMayBeAsLongAsTheLimitAndNoLonger() {
+        alice.subscribe("/chat/demo");
+
+        bob.publish("/chat/demo", "{'chat':'" + "x".repeat(20) + "'}");
+        assertThat(bob.takeReceived()).singleElement().asString().contains("\"successful\":true");
+        bob.publish("/chat/demo", "{'chat':'" + "x".repeat(21) + "'}");
+        assertThat(bob.takeReceived()).singleElement().asString().contains("403:text_length,21,20:publish_denied");
+
+        assertThat(alice.takeReceived()).hasSize(1);
+    }
+
+    @Test
+    void lengthOfATextIsThatOfWhatWasTypedNotOfItsEntities() {
+        bob.publish("/chat/demo", "{'chat':'" + "&lt;&gt;".repeat(10) + "'}");
+        bob.publish("/chat/demo", "{'chat':'" + "&amp;lt;".repeat(4) + "&234'}");
+        bob.publish("/chat/demo", "{'chat':'\\u0026lt;234567890123456789\\u0041'}");
+        assertThat(bob.takeReceived()).hasSize(3).allMatch(text -> text.contains("\"successful\":true"));
+
+        bob.publish("/chat/demo", "{'chat':'" + "&lt;&gt;".repeat(10) + "x'}");
+        bob.publish("/chat/demo", "{'chat':'" + "&amp;lt;".repeat(4) + "&amp;'}");
+        bob.publish("/chat/demo", "{'chat':'&" + "amp;".repeat(2_000) + "'}");
+        assertThat(bob.takeReceived()).hasSize(3).allMatch(text -> text.contains("text_length"));
     }
 
     @Test

@@ -201,7 +201,7 @@ class ChatServiceTest {
     @Test
     void nameThatIsRefusedChangesNothing() {
         try (InProcessServer other = InProcessServer.start(new Setup())) {
-            var limits = new ChatLimits(200, 200, 100, 100);
+            var limits = new ChatLimits(200, 200, 200, 100);
             var chat = new ChatService(
                     other.bayeux(), other.oort().seti(), limits, other.bayeux().clock());
             new Services(other.bayeux()).register(chat);

@@ -4,7 +4,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** People use the chat page in real browsers: over each transport, offline, after a restart, with the keyboard alone. */
+/** People use the front page and the chat page in real browsers: over each transport, offline, after a restart, with the keyboard alone. */
 class ChatPageIT {
 
     @TestFactory

@@ -43,7 +43,7 @@ class SelfRunningWarIT {
             assertThat(server.address()).hasHost("localhost").hasPath("/");
             HttpResponse<String> page = get(server.address());
             assertThat(page.statusCode()).isEqualTo(200);
-            assertThat(page.body()).contains("url=chat/");
+            assertThat(page.body()).contains("<title>Halley: ", "href=\"chat/\"", "href=\"tokens/\"");
         }
     }
 
@@ -51,7 +51,12 @@ class SelfRunningWarIT {
     void servesThePageBelowTheContextPath() throws Exception {
         try (var server = RunningWar.run("--port=0", "--context-path=/deep/er")) {
             assertThat(server.address()).hasPath("/deep/er/");
-            assertThat(get(server.address()).body()).contains("url=chat/");
+            assertThat(get(server.address()).body()).contains("src=\"front/twelve.js\"");
+            for (String path : List.of("front/twelve.js", "front/card.png", "chat/", "tokens/")) {
+                assertThat(get(server.address().resolve(path)).statusCode())
+                        .as(path)
+                        .isEqualTo(200);
+            }
         }
     }
 
