@@ -46,11 +46,19 @@ export const page = {
   /** @param {string} now the client's state */
   connection(now) {
     state = now;
+    if (state === State.CONNECTED) {
+      element('connection').removeAttribute('title');
+    }
     if (state === State.UNCONNECTED && recoveredBefore === undefined) {
       recoveredBefore = pulses.recovered;
       tell(isCut ? `Your connection is cut for ${CUT / 1_000} seconds; the server goes on.` : 'Your connection is lost; the server goes on.', 'warning');
     }
     showConnection();
+  },
+
+  /** An attempt to connect has failed; the client goes on trying. @param {Error} error */
+  lost(error) {
+    element('connection').title = error.message;
   },
 
   /** @param {boolean | undefined} isShared whether another tab of this browser is connected, too */

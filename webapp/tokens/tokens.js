@@ -50,6 +50,9 @@ client.on('state', ({ state }) => {
   }
   showConnection();
 });
+client.on('failure', ({ message }) => {
+  element('connection').title = message;
+});
 client.on('transport', showConnection);
 client.on('connect', showConnection);
 client.on('recovered', (detail) => detail.channel === CHANNEL && answers.recovering(detail));
@@ -109,6 +112,9 @@ function showConnection() {
   const { state, transport = '' } = client;
   const isConnected = state === State.CONNECTED;
   element('connection').dataset.state = SHOWN[/** @type {keyof typeof SHOWN} */ (state)] ?? 'connecting';
+  if (isConnected) {
+    element('connection').removeAttribute('title');
+  }
   say('connection-state', element('connection').dataset.state ?? '');
   say('transport', TITLES[/** @type {keyof typeof TITLES} */ (transport)] ?? '');
   button('cut').disabled = !isConnected;
