@@ -66,20 +66,31 @@ final class CometdLogMember implements LogMember {
     }
 
     private void subscribe(String channel) {
+        String session = client.getId();
         client.getChannel(channel)
                 .subscribe(
                         (source, message) -> voice.say("heard", name, channel, message.getData()),
-                        reply -> subscribed(channel, reply));
+                        reply -> subscribed(channel, session, reply));
     }
 
-    private void subscribed(String channel, Message reply) {
+    private void subscribed(String channel, String session, Message reply) {
         if (reply.isSuccessful()) {
             if (subscribed.incrementAndGet() == LogLoad.CHANNELS.size()) {
                 joined.complete(null);
             }
-        } else if (!String.valueOf(reply.get(Message.ERROR_FIELD)).startsWith("402:")) {
-            // It was not answered, or the channel's history was not there for a while. With 402 comes a handshake.
-            AGAIN.execute(() -> subscribe(channel));
+        } else {
+            AGAIN.execute(() -> subscribeAgain(channel, session));
+        }
+    }
+
+    /**
+     * It was not answered, or the channel's history was not there for a while; or the node that was asked was alone and does not know the
+     * session, which lives on with the others: the client does not handshake then, since its connects go through. After a handshake it
+     * subscribes anyway.
+     */
+    private void subscribeAgain(String channel, String session) {
+        if (session.equals(client.getId())) {
+            subscribe(channel);
         }
     }
 
