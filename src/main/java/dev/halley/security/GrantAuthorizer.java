@@ -11,8 +11,7 @@ import java.util.Set;
 /**
  * Grants certain operations to everybody and says nothing of others.
  *
- * <p>{@link #GRANT_NONE} on {@code /**
- * } makes a white list: nothing may be done but what another authorizer grants.
+ * <p>{@link #GRANT_NONE} on {@code /**} makes an allow list: nothing may be done but what another authorizer grants.
  *
  * <p>Thread-safety: immutable.
  *

@@ -31,7 +31,7 @@ final class SessionDelivery {
 
     private final SessionContext context;
     private final SessionQueue queue;
-    private final CatchUpReader<Target> catchingUp;
+    private final CatchUpReader<Target> catchUpReader;
     /** {@link #NO_LISTENERS} until one is added, as most sessions never have any. */
     private volatile SessionListeners listeners = NO_LISTENERS;
 
@@ -53,7 +53,7 @@ final class SessionDelivery {
     SessionDelivery(SessionContext context, SessionQueue queue) {
         this.context = context;
         this.queue = queue;
-        this.catchingUp =
+        this.catchUpReader =
                 new CatchUpReader<>(context, queue, task -> serialTasks().run(task), this::handRead);
     }
 
@@ -173,7 +173,7 @@ final class SessionDelivery {
             tasks.run(() -> {
                 queue.behind().missed(channel, overflow);
                 tellBehind(to, channel);
-                catchingUp.goOn(to);
+                catchUpReader.goOn(to);
             });
         }
         return true;
@@ -186,7 +186,7 @@ final class SessionDelivery {
         if (overflow != null && isCaughtUp(message)) {
             queue.behind().fallBehind(channel, overflow);
             tellBehind(to, channel);
-            catchingUp.goOn(to);
+            catchUpReader.goOn(to);
             return true;
         }
         if (message.leavesOut(to)) {
@@ -203,7 +203,7 @@ final class SessionDelivery {
 
     /** There may be room for what the session is behind with. */
     void catchUp(Target to) {
-        catchingUp.goOn(to);
+        catchUpReader.goOn(to);
     }
 
     private void tellBehind(Target to, String channel) {
@@ -263,7 +263,7 @@ final class SessionDelivery {
         joined.due().late().forEach(event -> enqueue(to, null, event, null));
         joined.due().messages().forEach(message -> hand(to, message, true));
         queue.followed().forgetUnsubscribed(channel, to.subscribed());
-        catchingUp.goOn(to);
+        catchUpReader.goOn(to);
     }
 
     private SerialTasks serialTasks() {
@@ -379,7 +379,7 @@ final class SessionDelivery {
             result = events.tagged(left);
             queue.followed().tookBack(events.tookBack());
         }
-        catchingUp.goOn(session);
+        catchUpReader.goOn(session);
         return result;
     }
 }

@@ -50,6 +50,8 @@ final class StreamWriter implements WriteListener, SlowClients.Writing {
     private @Nullable Part part;
     private final BodyParts body = new BodyParts(List.of());
     private boolean unflushed;
+    /** Whether the container took no more, and nobody watches the client for that yet. */
+    private boolean refused;
 
     /** @param completion who wants to know whether it got out, or null */
     private record Part(List<byte[]> pieces, Connection.@Nullable Completion completion) {
@@ -157,7 +159,6 @@ final class StreamWriter implements WriteListener, SlowClients.Writing {
     }
 
     private void write() {
-        boolean waited = blocked;
         try {
             boolean takesMore = true;
             while (takesMore) {
@@ -168,7 +169,8 @@ final class StreamWriter implements WriteListener, SlowClients.Writing {
         }
         if (over) {
             failAll();
-        } else if (blocked && !waited) {
+        } else if (refused) {
+            refused = false;
             slow.add(this);
         }
     }
@@ -202,6 +204,7 @@ final class StreamWriter implements WriteListener, SlowClients.Writing {
             blocked = false;
             return true;
         }
+        refused = true;
         return false;
     }
 
