@@ -55,7 +55,7 @@ public class FrontService {
     static final HistoryPolicy KEPT = new HistoryPolicy(1_200, Duration.ofMinutes(5));
 
     private BayeuxServer server;
-    private final Later later;
+    private final Scheduler scheduler;
     private final String run = UUID.randomUUID().toString().substring(0, 13);
     private final CopyOnWriteArrayList<Registration> registrations = new CopyOnWriteArrayList<>();
     private @Nullable Instant start;
@@ -66,17 +66,17 @@ public class FrontService {
 
     /** For CDI, which gives the server after this. */
     protected FrontService() {
-        this.later = Later.onAThread();
+        this.scheduler = Scheduler.onAThread();
     }
 
     /** For where there is no CDI. */
     public FrontService(BayeuxServer server) {
-        this(server, Later.onAThread());
+        this(server, Scheduler.onAThread());
     }
 
-    FrontService(BayeuxServer server, Later later) {
+    FrontService(BayeuxServer server, Scheduler scheduler) {
         this.server = server;
-        this.later = later;
+        this.scheduler = scheduler;
     }
 
     @Inject
@@ -110,7 +110,7 @@ public class FrontService {
     void end() {
         registrations.forEach(Registration::close);
         registrations.clear();
-        later.close();
+        scheduler.close();
     }
 
     /** What the front page shows comes from the server alone. */
@@ -122,7 +122,7 @@ public class FrontService {
     private synchronized void wake() {
         if (!isBeating) {
             isBeating = true;
-            later.run(BETWEEN_PULSES, this::beat);
+            scheduler.run(BETWEEN_PULSES, this::beat);
         }
     }
 
@@ -143,13 +143,13 @@ public class FrontService {
     private void send(ServerChannel channel, Map<String, Object> data, String key) {
         channel.publishAsync(null, data, key).whenComplete((position, failure) -> {
             if (failure != null) {
-                later.run(BEFORE_ANOTHER_TRY, () -> send(channel, data, key));
+                scheduler.run(BEFORE_ANOTHER_TRY, () -> send(channel, data, key));
                 return;
             }
             synchronized (this) {
                 stored++;
             }
-            later.run(BETWEEN_PULSES, this::beat);
+            scheduler.run(BETWEEN_PULSES, this::beat);
         });
     }
 

@@ -61,7 +61,7 @@ public class TokenService {
     private BayeuxServer server;
     private final TokenLimits limits;
     private final SimulatedModel model;
-    private final Later later;
+    private final Scheduler scheduler;
     /** What is being answered, by the session that has asked. */
     private final Map<String, Answer> running = new HashMap<>();
 
@@ -69,19 +69,19 @@ public class TokenService {
     protected TokenService() {
         this.limits = TokenLimits.USUAL;
         this.model = new SimulatedModel(limits.tokens());
-        this.later = Later.onAThread();
+        this.scheduler = Scheduler.onAThread();
     }
 
     /** For where there is no CDI. */
     public TokenService(BayeuxServer server) {
-        this(server, TokenLimits.USUAL, Later.onAThread());
+        this(server, TokenLimits.USUAL, Scheduler.onAThread());
     }
 
-    TokenService(BayeuxServer server, TokenLimits limits, Later later) {
+    TokenService(BayeuxServer server, TokenLimits limits, Scheduler scheduler) {
         this.server = server;
         this.limits = limits;
         this.model = new SimulatedModel(limits.tokens());
-        this.later = later;
+        this.scheduler = scheduler;
     }
 
     @Inject
@@ -103,7 +103,7 @@ public class TokenService {
     /** Ends what is being said. */
     @PreDestroy
     void end() {
-        later.close();
+        scheduler.close();
     }
 
     /** Nobody answers but the server. */
@@ -193,7 +193,7 @@ public class TokenService {
                     over(this);
                     throw refusal("unavailable", "The answer cannot be kept at the moment; ask again in a while.");
                 }
-                later.run(BETWEEN_TOKENS, this::next);
+                scheduler.run(BETWEEN_TOKENS, this::next);
                 return Map.of("answer", id);
             });
         }
@@ -218,7 +218,7 @@ public class TokenService {
                 over(this);
                 server.reportFailure("answer " + id + ", which ends after " + at + " tokens", failure);
             } else {
-                later.run(failure == null ? BETWEEN_TOKENS : BEFORE_ANOTHER_TRY, this::next);
+                scheduler.run(failure == null ? BETWEEN_TOKENS : BEFORE_ANOTHER_TRY, this::next);
             }
         }
 

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * <p>Thread-safety: implementations are thread-safe.
  */
 @FunctionalInterface
-interface Later {
+interface Scheduler {
 
     /** Runs a task after a delay; drops it if {@link #close} comes before. */
     void run(Duration delay, Runnable task);
@@ -20,7 +20,7 @@ interface Later {
     default void close() {}
 
     /** @return one that has a thread of its own, which lives while there is something to run */
-    static Later onAThread() {
+    static Scheduler onAThread() {
         var executor = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "halley-demo");
             thread.setDaemon(true);
@@ -29,7 +29,7 @@ interface Later {
         executor.setKeepAliveTime(5, TimeUnit.SECONDS);
         executor.allowCoreThreadTimeOut(true);
         executor.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
-        return new Later() {
+        return new Scheduler() {
 
             @Override
             public void run(Duration delay, Runnable task) {
