@@ -16,7 +16,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -167,39 +166,43 @@ final class TestLinks implements AutoCloseable {
         }
     }
 
+    /**
+     * Waits until all nodes have one view, which is of them and nobody else. Members alone do not tell: a node may have
+     * them in a view that the others have replaced.
+     */
     static void awaitView(List<Links> nodes) throws Exception {
         List<String> names =
                 nodes.stream().map(node -> node.self().name()).sorted().toList();
-        for (Links node : nodes) {
-            awaitView(node, names);
-        }
-        long numbers =
-                nodes.stream().map(node -> node.view().number()).distinct().count();
-        if (numbers != 1) {
-            throw new AssertionError(
-                    "Not one view: " + nodes.stream().map(Links::view).toList());
-        }
-    }
-
-    private static void awaitView(Links node, List<String> names) throws Exception {
-        BooleanSupplier there = () -> node.view().members().stream()
-                .map(ClusterNode::name)
-                .sorted()
-                .toList()
-                .equals(names);
         CompletableFuture<Void> seen = new CompletableFuture<>();
-        node.onView((before, now) -> {
-            if (there.getAsBoolean()) {
-                seen.complete(null);
-            }
-        });
-        if (!there.getAsBoolean()) {
+        for (Links node : nodes) {
+            node.onView((before, now) -> {
+                if (haveOneView(nodes, names)) {
+                    seen.complete(null);
+                }
+            });
+        }
+        if (!haveOneView(nodes, names)) {
             try {
                 seen.get(15, TimeUnit.SECONDS);
             } catch (TimeoutException | ExecutionException e) {
-                throw new AssertionError(node.self() + " sees " + node.view() + ", not " + names, e);
+                throw new AssertionError(
+                        "Not one view of " + names + ": "
+                                + nodes.stream().map(Links::view).toList(),
+                        e);
             }
         }
+    }
+
+    private static boolean haveOneView(List<Links> nodes, List<String> names) {
+        long number = nodes.get(0).view().number();
+        return nodes.stream()
+                .map(Links::view)
+                .allMatch(view -> view.number() == number
+                        && view.members().stream()
+                                .map(ClusterNode::name)
+                                .sorted()
+                                .toList()
+                                .equals(names));
     }
 
     /** Tears two nodes apart. */
