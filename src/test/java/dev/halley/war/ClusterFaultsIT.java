@@ -59,7 +59,7 @@ class ClusterFaultsIT {
             trouble.make();
             cluster.awaitLinked(NODES, except());
         });
-        load.awaitEverybody();
+        load.awaitEverybody(cluster::views);
     }
 
     private void round(int killed, int frozen) throws Exception {
@@ -81,6 +81,20 @@ class ClusterFaultsIT {
                 }));
     }
 
+    private void rounds() throws Exception {
+        cluster.awaitLinked(NODES, except());
+        load.join();
+        load.awaitEverybody(cluster::views);
+        for (int i = 0; i < ROUNDS; i++) {
+            // In the first round the oldest, which leads the others, is killed, and then the next one, which leads
+            // by then, frozen.
+            round(i % NODES, (i + 1) % NODES);
+            if (ROUNDS > 1) {
+                roundWithBothAtOnce(i % NODES, (i + 1) % NODES);
+            }
+        }
+    }
+
     @Test
     void clientsOfUndisturbedNodesGetEveryMessageOnceAndInOrderAndAllNodesAreWholeAgain() throws Exception {
         Path journal = temporary.resolve("journal.txt");
@@ -88,16 +102,10 @@ class ClusterFaultsIT {
                 ClusterLoad clients = new ClusterLoad(started.addresses(), CLIENTS, journal)) {
             cluster = started;
             load = clients;
-            cluster.awaitLinked(NODES, except());
-            clients.join();
-            clients.awaitEverybody();
-            for (int i = 0; i < ROUNDS; i++) {
-                // In the first round the oldest, which leads the others, is killed, and then the next one, which leads
-                // by then, frozen.
-                round(i % NODES, (i + 1) % NODES);
-                if (ROUNDS > 1) {
-                    roundWithBothAtOnce(i % NODES, (i + 1) % NODES);
-                }
+            try {
+                rounds();
+            } finally {
+                cluster.writeLogs(temporary);
             }
         }
         DeliveryChecker checker = Journal.judge(journal, new DeliveryChecker());

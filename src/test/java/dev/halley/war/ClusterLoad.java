@@ -28,6 +28,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -45,6 +46,9 @@ final class ClusterLoad implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 120;
     /** Clients of a living node never give it up, however busy the machine is. */
     private static final Duration UNHURRIED = Duration.ofSeconds(PATIENCE_SECONDS);
+
+    /** How often the nodes may exclude each other where nothing but load disturbs them. */
+    private static final int TURNS = 10;
 
     private static final String EVERYBODY = "/everybody";
 
@@ -221,22 +225,37 @@ final class ClusterLoad implements AutoCloseable {
     }
 
     /**
-     * Waits until messages from each node reach all clients, and then sees that the next ones reach all clients, too.
+     * Waits until messages from each node reach all clients, and then sees that the next ones reach all clients, too: if not, the nodes
+     * have excluded each other meanwhile, as they do on a machine that is overloaded, and it begins again.
+     *
+     * @param views of the nodes
      */
-    void awaitEverybody() throws Exception {
+    void awaitEverybody(Supplier<?> views) throws Exception {
+        int turns = 0;
+        while (!reachesEverybody(views)) {
+            if (++turns == TURNS) {
+                throw new AssertionError("The nodes' views do not stay: " + views.get() + ", " + this);
+            }
+        }
+    }
+
+    private boolean reachesEverybody(Supplier<?> views) throws Exception {
         int first = attempts + 1;
         ScheduledFuture<?> trying = timer.scheduleAtFixedRate(this::probe, 0, 1, TimeUnit.SECONDS);
         await("reached", () -> reached.entrySet().stream()
                 .anyMatch(attempt ->
                         attempt.getKey() >= first && attempt.getValue().get() == everybody()));
         trying.cancel(false);
+        Object before = views.get();
         CompletableFuture<Integer> last = new CompletableFuture<>();
         timer.execute(() -> last.complete(probe()));
         int attempt = last.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        await("reached by attempt " + attempt, () -> {
+        BooleanSupplier all = () -> {
             AtomicLong count = reached.get(attempt);
             return count != null && count.get() == everybody();
-        });
+        };
+        await("reached by attempt " + attempt, () -> all.getAsBoolean() || !before.equals(views.get()));
+        return all.getAsBoolean();
     }
 
     private long everybody() {

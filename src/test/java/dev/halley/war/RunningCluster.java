@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -148,13 +149,20 @@ final class RunningCluster implements AutoCloseable {
     }
 
     private int linked(int node) {
+        return lastView(node).map(line -> line.split(",").length).orElse(0);
+    }
+
+    private Optional<String> lastView(int node) {
         return nodes.get(node)
                 .errors()
                 .lines()
                 .filter(line -> line.contains("Linked nodes of the cluster: "))
-                .reduce((before, last) -> last)
-                .map(line -> line.split(",").length)
-                .orElse(0);
+                .reduce((before, last) -> last);
+    }
+
+    /** @return for each node what it has logged of its last view, with the time */
+    List<Optional<String>> views() {
+        return IntStream.range(0, nodes.size()).mapToObj(this::lastView).toList();
     }
 
     /** Writes what the nodes have logged into files. */
