@@ -3,8 +3,12 @@ package dev.halley.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.spi.Cluster.Traffic;
+import dev.halley.testing.WrittenFormat;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +27,19 @@ class NodeQueueTest {
             }
         });
         return sent;
+    }
+
+    @Test
+    void whatAVersionWritesStaysAsItIs() throws Exception {
+        Map<String, byte[]> samples = new LinkedHashMap<>();
+        for (Frame.Type type : Frame.Type.values()) {
+            for (Traffic traffic : Traffic.values()) {
+                Frame frame = new Frame(type, traffic, -2, new UUID(3, 4), new byte[] {5});
+                samples.put(type + "-" + traffic, Frame.encode(List.of(frame, frame(traffic, 6, 0))));
+            }
+        }
+
+        WrittenFormat.assertKept("frame-1", samples);
     }
 
     @Test

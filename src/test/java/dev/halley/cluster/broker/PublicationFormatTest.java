@@ -13,6 +13,8 @@ import dev.halley.spi.DeliveryHints;
 import dev.halley.spi.NodeId;
 import dev.halley.spi.Origin;
 import dev.halley.spi.Publication;
+import dev.halley.testing.WrittenFormat;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -100,6 +102,15 @@ class PublicationFormatTest {
     @Property(tries = 500)
     void everyComponentArrivesAsItWas(@ForAll("publications") Publication publication) {
         assertThat(carried(publication)).isEqualTo(publication);
+    }
+
+    @Test
+    void whatAVersionWritesStaysAsItIs() throws IOException {
+        Map<String, byte[]> samples = new LinkedHashMap<>();
+        samples.put("usual", PublicationFormat.encode(usual()));
+        samples.put("full", PublicationFormat.encode(full()));
+
+        WrittenFormat.assertKept("publication-1", samples);
     }
 
     @Test

@@ -13,8 +13,11 @@ import dev.halley.spi.Link;
 import dev.halley.spi.Peer;
 import dev.halley.spi.PortableContext;
 import dev.halley.spi.Traits;
+import dev.halley.testing.WrittenFormat;
 import dev.halley.testkit.Visitor;
+import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,6 +82,30 @@ class ForwardFormatTest {
     @MethodSource("others")
     void messageArrivesAsItWas(ForwardMessage message) {
         assertThat(decode(encode(message))).isEqualTo(message);
+    }
+
+    @Test
+    void whatAVersionWritesStaysAsItIs() throws IOException {
+        Traits traits = new Traits(8_000, 3, true, false, true);
+        Peer peer = new Peer(portable(Visitor.anonymous(), Map.of("cookie", List.of("a=b")), "q=a"), "browser", true);
+        Stream<ForwardMessage> larger = Stream.of(
+                new Open(1, "long-polling", Link.Kind.RESPONSE, traits, peer, Set.of("admin")),
+                new ForwardMessage.Send(2, new byte[] {'[', ']'}),
+                new Requests(7, READER.read("""
+                                [{"channel":"/meta/handshake","version":"1.0","minimumVersion":"0.9","id":1,
+                                  "supportedConnectionTypes":["websocket","long-polling"],"advice":{"timeout":0},"ext":{"a":[1]}},
+                                 {"channel":"/meta/connect","clientId":"x","connectionType":"websocket","advice":{"interval":5}},
+                                 {"channel":"/meta/disconnect","clientId":"x"},
+                                 {"channel":"/meta/subscribe","clientId":"x","subscription":["/a","/b/**"]},
+                                 {"channel":"/meta/unsubscribe","clientId":"x","subscription":"/a"},
+                                 {"channel":"/a","clientId":"x","data":{"n":1},"id":"1","own":null},
+                                 {"channel":"/a/*","clientId":"x","data":1}]""")));
+        Map<String, byte[]> samples = new LinkedHashMap<>();
+        Stream.concat(others(), larger)
+                .forEach(message ->
+                        samples.put(samples.size() + "-" + message.getClass().getSimpleName(), encode(message)));
+
+        WrittenFormat.assertKept("forward-1", samples);
     }
 
     @Test

@@ -20,10 +20,14 @@ import dev.halley.spi.Cluster;
 import dev.halley.spi.HistoryPage.Verdict;
 import dev.halley.spi.NodeId;
 import dev.halley.testing.Soak;
+import dev.halley.testing.WrittenFormat;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -48,6 +52,18 @@ class LogFormatTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> carried(message))
                 .withMessageContaining("A message of the streams' log has " + why);
+    }
+
+    @Test
+    void whatAVersionWritesStaysAsItIs() throws IOException {
+        RandomMessages messages = new RandomMessages(new Random(1));
+        Map<String, byte[]> samples = new LinkedHashMap<>();
+        for (int i = 0; i < 3 * RandomMessages.KINDS; i++) {
+            LogMessage message = messages.next(i % RandomMessages.KINDS);
+            samples.put(i + "-" + message.getClass().getSimpleName(), LogFormat.encode(i % Stripes.COUNT, message));
+        }
+
+        WrittenFormat.assertKept("log-1", samples);
     }
 
     @Test

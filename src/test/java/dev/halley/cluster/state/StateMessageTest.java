@@ -9,11 +9,16 @@ import dev.halley.cluster.state.StateMessage.Head;
 import dev.halley.cluster.state.StateMessage.Want;
 import dev.halley.spi.OwnedState.Key;
 import dev.halley.testing.Soak;
+import dev.halley.testing.WrittenFormat;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class StateMessageTest {
@@ -41,6 +46,20 @@ class StateMessageTest {
             new Ack(LIFE, 17, 3),
             new Delta(LIFE, true, 0, 0, 0, List.of()),
             DELTA);
+
+    @Test
+    void whatAVersionWritesStaysAsItIs() throws IOException {
+        Map<String, byte[]> samples = new LinkedHashMap<>();
+        List<Entry> entries =
+                List.of(Entry.put(KEY, 4, new byte[] {1, 2, 3}), Entry.removal(new Key("interest", ""), 8));
+        Stream.concat(
+                        MESSAGES.stream().filter(message -> message != DELTA),
+                        Stream.of(new Delta(LIFE, false, 3, 9, 9, entries)))
+                .forEach(message ->
+                        samples.put(samples.size() + "-" + message.getClass().getSimpleName(), message.encode()));
+
+        WrittenFormat.assertKept("state-1", samples);
+    }
 
     @Test
     void whatIsWrittenIsReadAgain() {
