@@ -49,6 +49,7 @@ final class ClusterBean implements ClusterMXBean {
         StringBuilder text = new StringBuilder();
         text.append("Cluster: ").append(linked.cluster()).append(", node ").append(getNode());
         text.append(", view ").append(getView()).append(" of ").append(String.join(", ", getMembers()));
+        text.append(", wire version ").append(linked.wireVersion());
         text.append(", merges ").append(linked.merges());
         text.append(isHealthy() ? "\n" : ", NOT HEALTHY: who is linked and who is heard do not agree\n");
         if (quorum != null && quorum.isLost()) {
@@ -129,6 +130,11 @@ final class ClusterBean implements ClusterMXBean {
     @Override
     public long getView() {
         return links.view().number();
+    }
+
+    @Override
+    public int getWireVersion() {
+        return links.report().wireVersion();
     }
 
     @Override

@@ -22,6 +22,12 @@ public interface ClusterMXBean {
     /** @return the number of the last view of them */
     long getView();
 
+    /**
+     * @return the version of what nodes send each other that is spoken: the newest that each of them knows. It rises when the last node of
+     *     an older Halley has left
+     */
+    int getWireVersion();
+
     /** @return how many times parts of the cluster that had lost each other have found each other again */
     long getMerges();
 

@@ -140,8 +140,8 @@ public final class ClusterMember implements AutoCloseable {
     private static Links links(ClusterConfig config, Timer timer) {
         String cluster = config.name().orElseThrow();
         String node = config.node().orElseGet(ClusterMember::nameOfHost);
-        LinkSettings settings = new LinkSettings(cluster, node, config.queueBytes(), PATIENCE);
-        JoinToken token = new JoinToken(cluster, node, JoinToken.WIRE_VERSION);
+        LinkSettings settings = new LinkSettings(cluster, node, config.queueBytes(), WireVersions.OURS, PATIENCE);
+        JoinToken token = new JoinToken(settings);
         if (config.stack().isPresent()) {
             Path stack = config.stack().get();
             return Links.join(settings, () -> LinkStack.ofFile(stack, token), timer);

@@ -10,7 +10,7 @@ import java.util.UUID;
 
 /**
  * One message of ours between two nodes. Several go in one message of the channel's, behind a byte for its kind and one for the
- * version of the wire.
+ * version of its form.
  *
  * @param number pairs an answer with its question; for plain messages that of the view they were sent in
  * @param creator who made that view
@@ -29,6 +29,8 @@ record Frame(Type type, Traffic traffic, long number, UUID creator, byte[] bytes
 
     /** What a message of the channel's begins with. */
     static final byte KIND = 'F';
+
+    private static final byte VERSION = 1;
 
     /** How much is sent in one message of the channel's, unless one frame is longer. */
     static final int BATCH = 30_000;
@@ -65,7 +67,7 @@ record Frame(Type type, Traffic traffic, long number, UUID creator, byte[] bytes
     static byte[] encode(List<Frame> frames) {
         ByteBuffer out =
                 ByteBuffer.allocate(2 + frames.stream().mapToInt(Frame::length).sum());
-        out.put(KIND).put((byte) JoinToken.WIRE_VERSION);
+        out.put(KIND).put(VERSION);
         for (Frame frame : frames) {
             out.put((byte) frame.type.ordinal())
                     .put((byte) frame.traffic.ordinal())
@@ -81,7 +83,7 @@ record Frame(Type type, Traffic traffic, long number, UUID creator, byte[] bytes
         try {
             ByteBuffer in = ByteBuffer.wrap(message, offset, length);
             require(in.get() == KIND, "kind");
-            require(in.get() == JoinToken.WIRE_VERSION, "version");
+            require(in.get() == VERSION, "version");
             List<Frame> frames = new ArrayList<>();
             while (in.hasRemaining()) {
                 frames.add(next(in));

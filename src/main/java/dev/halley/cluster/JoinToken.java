@@ -21,11 +21,11 @@ import org.jgroups.conf.ClassConfigurator;
 import org.jgroups.protocols.pbcast.GMS;
 import org.jspecify.annotations.Nullable;
 
-/** Shows who wants to join; the oldest node refuses another cluster, another wire version, and a name that is taken. */
+/**
+ * Shows who wants to join; the oldest node refuses another cluster, a node with which it shares no version of the wire, and a name that is
+ * taken. The token says the oldest version that a node speaks, the node's address the newest.
+ */
 public final class JoinToken extends AuthToken {
-
-    /** What the messages between nodes look like. */
-    static final int WIRE_VERSION = 1;
 
     private static final System.Logger LOGGER = System.getLogger(JoinToken.class.getName());
 
@@ -49,24 +49,28 @@ public final class JoinToken extends AuthToken {
             LOGGER.log(WARNING, "Node {0} may not join: {1}.", refused, why);
         }
     };
-    private int version;
+    private WireVersions versions;
     private String cluster;
     private String node;
 
     /** For JGroups, which reads the rest from the wire. */
     public JoinToken() {
-        this("", "", WIRE_VERSION);
+        this("", "", WireVersions.OURS, System::nanoTime);
     }
 
-    JoinToken(String cluster, String node, int version) {
-        this(cluster, node, version, System::nanoTime);
+    JoinToken(LinkSettings settings) {
+        this(settings, System::nanoTime);
     }
 
     /** @param nanos the time in nanoseconds */
-    JoinToken(String cluster, String node, int version, LongSupplier nanos) {
+    JoinToken(LinkSettings settings, LongSupplier nanos) {
+        this(settings.cluster(), settings.node(), settings.versions(), nanos);
+    }
+
+    private JoinToken(String cluster, String node, WireVersions versions, LongSupplier nanos) {
         this.cluster = cluster;
         this.node = node;
-        this.version = version;
+        this.versions = versions;
         this.nanos = nanos;
     }
 
@@ -98,8 +102,9 @@ public final class JoinToken extends AuthToken {
     }
 
     private @Nullable String refusal(JoinToken other, Message message) {
-        if (other.version != version) {
-            return "it speaks version " + other.version + " of the wire, this node " + version;
+        WireVersions theirs = other.versions.upTo(NodeAddress.newestVersion(message.getSrc()));
+        if (!versions.overlap(theirs)) {
+            return "it speaks " + theirs + " of the wire, this node " + versions;
         }
         if (!other.cluster.equals(cluster)) {
             return "it belongs to cluster \"" + other.cluster + "\", this node to \"" + cluster + "\"";
@@ -156,14 +161,18 @@ public final class JoinToken extends AuthToken {
 
     @Override
     public void writeTo(DataOutput out) throws IOException {
-        out.writeByte(version);
+        out.writeByte(versions.oldest());
         write(out, cluster);
         write(out, node);
     }
 
     @Override
     public void readFrom(DataInput in) throws IOException {
-        version = in.readUnsignedByte();
+        int oldest = in.readUnsignedByte();
+        if (oldest == 0) {
+            throw new IOException("A version of the wire is 1 or more, not 0.");
+        }
+        versions = new WireVersions(oldest, oldest);
         cluster = read(in);
         node = read(in);
     }

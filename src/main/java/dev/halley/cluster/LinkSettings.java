@@ -11,9 +11,10 @@ import java.time.Duration;
  * @param cluster the name of the cluster; nodes that name another one are refused
  * @param node the name of this node; a second one of that name is refused
  * @param queueBytes of plain messages may wait for one other node
+ * @param versions of what nodes send each other that this node speaks
  * @param patience how long to repeat a join that the others refuse: a node that was killed is a member for some seconds
  */
-record LinkSettings(String cluster, String node, long queueBytes, Duration patience) {
+record LinkSettings(String cluster, String node, long queueBytes, WireVersions versions, Duration patience) {
 
     /** The longest name of a cluster or node, in bytes of UTF-8. */
     static final int MAX_NAME = 100;

@@ -39,7 +39,7 @@ final class LinkStack {
 
     private LinkStack() {}
 
-    /** @return the channel of an operator's own file, with our token in it, and with our own for MERGE3 */
+    /** @return the channel of an operator's own file, with our token in it, and with our own for MERGE3 and VERIFY_SUSPECT2 */
     static JChannel ofFile(Path file, JoinToken token) {
         JChannel channel = null;
         try {
@@ -53,6 +53,10 @@ final class LinkStack {
             MERGE3 merge = stack.findProtocol(MERGE3.class);
             if (merge != null) {
                 stack.replaceProtocol(merge, LinkMerge.like(merge));
+            }
+            VERIFY_SUSPECT2 verifier = stack.findProtocol(VERIFY_SUSPECT2.class);
+            if (verifier != null) {
+                stack.replaceProtocol(verifier, LinkVerifier.like(verifier, LinkTimes.USUAL));
             }
             return channel;
         } catch (Exception e) {
@@ -108,7 +112,7 @@ final class LinkStack {
         stack.add(new FD_ALL3()
                 .setTimeout(times.silence().toMillis())
                 .setInterval(times.heartbeat().toMillis()));
-        stack.add(new VERIFY_SUSPECT2().setTimeout(1000));
+        stack.add(new LinkVerifier(times).setTimeout(times.verification().toMillis()));
         return stack;
     }
 

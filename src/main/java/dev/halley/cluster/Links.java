@@ -64,7 +64,15 @@ final class Links implements Cluster {
 
     /** What is known of the others, as the last view says. */
     private record Known(
-            ClusterView view, @Nullable ViewId id, @Nullable ViewId before, Map<NodeId, Address> addresses) {}
+            ClusterView view, @Nullable ViewId id, @Nullable ViewId before, Map<NodeId, Address> addresses) {
+
+        /** The newest version of the wire that all of them speak, and this node. */
+        int wireVersion(WireVersions ours) {
+            return addresses.values().stream()
+                    .mapToInt(NodeAddress::newestVersion)
+                    .reduce(ours.newest(), Math::min);
+        }
+    }
 
     private final LinkSettings settings;
     private final JChannel channel;
@@ -104,7 +112,7 @@ final class Links implements Cluster {
                 if (System.nanoTime() - end >= 0) {
                     throw new ClusterException(
                             "The cluster refuses node \"" + settings.node() + "\" of cluster \"" + settings.cluster()
-                                    + "\" with version " + JoinToken.WIRE_VERSION
+                                    + "\" with " + settings.versions()
                                     + " of the wire; the log of its oldest node says why: " + e.getMessage(),
                             e);
                 }
@@ -123,7 +131,7 @@ final class Links implements Cluster {
     private Links(LinkSettings settings, JChannel made) {
         this.settings = settings;
         early = new EarlyFrames(settings.queueBytes());
-        Address address = NodeAddress.random(settings.node());
+        Address address = NodeAddress.random(settings.node(), settings.versions());
         self = NodeAddress.node(address);
         known = new Known(new ClusterView(0, List.of(self)), null, null, Map.of());
         try {
@@ -430,7 +438,8 @@ final class Links implements Cluster {
 
     /** @return what is under way to and from the other nodes now */
     public LinksReport report() {
-        ClusterView now = known.view;
+        Known last = known;
+        ClusterView now = last.view;
         List<LinksReport.Queue> waiting = new ArrayList<>();
         for (ClusterNode member : now.members()) {
             NodeQueue queue = queues.get(member.id());
@@ -439,7 +448,15 @@ final class Links implements Cluster {
             }
         }
         return new LinksReport(
-                settings.cluster(), self, now, merges.get(), refused.get(), overrun.get(), inboxBytes.get(), waiting);
+                settings.cluster(),
+                self,
+                now,
+                last.wireVersion(settings.versions()),
+                merges.get(),
+                refused.get(),
+                overrun.get(),
+                inboxBytes.get(),
+                waiting);
     }
 
     /** Looks for other parts of the cluster now: for whoever sees that a node is silent, or hears one that is not in the view. */

@@ -12,6 +12,7 @@ import java.util.List;
  * @param cluster the name of the cluster
  * @param self this node
  * @param view who is linked
+ * @param wireVersion the newest version of what nodes send each other that all of them speak
  * @param merges how many times parts of the cluster that had lost each other have found each other again
  * @param refused how many messages were taken from no node: malformed, or from a view that is over
  * @param overrun how many plain messages were dropped since this node did not take them fast enough
@@ -22,6 +23,7 @@ record LinksReport(
         String cluster,
         ClusterNode self,
         ClusterView view,
+        int wireVersion,
         long merges,
         long refused,
         long overrun,

@@ -6,16 +6,26 @@ import java.nio.charset.StandardCharsets;
 import org.jgroups.Address;
 import org.jgroups.util.ExtendedUUID;
 
-/** Reads and writes a node's name in its address, so that whoever knows the one knows the other. */
+/** Reads and writes a node's name and version in its address, so that whoever knows the one knows the others. */
 final class NodeAddress {
 
     private static final String NAME = "n";
+    private static final String NEWEST_VERSION = "v";
+    private static final int FIRST_VERSION = 1;
 
     private NodeAddress() {}
 
     /** @return an address that no other node has, and this one had at no earlier start */
-    static Address random(String name) {
-        return ExtendedUUID.randomUUID(name).put(NAME, name.getBytes(StandardCharsets.UTF_8));
+    static Address random(String name, WireVersions versions) {
+        return ExtendedUUID.randomUUID(name)
+                .put(NAME, name.getBytes(StandardCharsets.UTF_8))
+                .put(NEWEST_VERSION, new byte[] {(byte) versions.newest()});
+    }
+
+    /** @return the newest version of the wire that a node speaks, the first one where its address does not say */
+    static int newestVersion(Address address) {
+        byte[] written = address instanceof ExtendedUUID uuid ? uuid.get(NEWEST_VERSION) : null;
+        return written == null || written.length != 1 ? FIRST_VERSION : Byte.toUnsignedInt(written[0]);
     }
 
     static ClusterNode node(Address address) {

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jgroups.JChannel;
 import org.jgroups.protocols.MERGE3;
+import org.jgroups.protocols.VERIFY_SUSPECT2;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -170,7 +171,7 @@ class ClusterMemberTest {
                                 "<MERGE3/>",
                                 "<MERGE3 min_interval=\"20000\" max_interval=\"50000\" check_interval=\"70000\""
                                         + " max_participants_in_merge=\"7\"/>"));
-        try (JChannel channel = LinkStack.ofFile(stack, new JoinToken("test", "a", JoinToken.WIRE_VERSION))) {
+        try (JChannel channel = LinkStack.ofFile(stack, token())) {
             MERGE3 merge = channel.getProtocolStack().findProtocol(MERGE3.class);
             assertThat(merge).isInstanceOf(LinkMerge.class);
             assertThat(merge.getMinInterval()).isEqualTo(20_000);
@@ -179,6 +180,24 @@ class ClusterMemberTest {
             assertThat(merge.getMaxParticipantsInMerge()).isEqualTo(7);
             assertThat(channel.getProtocolStack().getProtocols())
                     .filteredOn(MERGE3.class::isInstance)
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void stackOfTheOperatorsOwnAsksSuspectedNodesAsItSays() throws Exception {
+        Path stack = directory.resolve("stack.xml");
+        Files.writeString(
+                stack,
+                stack(FreePorts.one(), "")
+                        .replace("<VERIFY_SUSPECT2/>", "<VERIFY_SUSPECT2 timeout=\"2500\" num_msgs=\"3\"/>"));
+        try (JChannel channel = LinkStack.ofFile(stack, token())) {
+            VERIFY_SUSPECT2 verifier = channel.getProtocolStack().findProtocol(VERIFY_SUSPECT2.class);
+            assertThat(verifier).isInstanceOf(LinkVerifier.class);
+            assertThat(verifier.getTimeout()).isEqualTo(2_500);
+            assertThat(verifier.getValue("num_msgs")).isEqualTo(3);
+            assertThat(channel.getProtocolStack().getProtocols())
+                    .filteredOn(VERIFY_SUSPECT2.class::isInstance)
                     .hasSize(1);
         }
     }
@@ -195,6 +214,10 @@ class ClusterMemberTest {
         assertThatExceptionOfType(ClusterException.class)
                 .isThrownBy(() -> join("stack", directory.resolve("none.xml").toString()))
                 .withMessageContaining("none.xml cannot be used");
+    }
+
+    private static JoinToken token() {
+        return new JoinToken(new LinkSettings("test", "a", 1_000, WireVersions.OURS, Duration.ZERO));
     }
 
     private static String stack(int port, String more) {

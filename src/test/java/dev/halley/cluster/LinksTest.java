@@ -279,11 +279,11 @@ class LinksTest {
     void nodeThatWasLetInAndHasGivenUpDoesNotKeepItsNameFromTheNext() {
         AtomicLong nanos = new AtomicLong();
         LinkSettings settings = cluster.settings("a", 1_000, Duration.ZERO);
-        JoinToken token = new JoinToken(settings.cluster(), "a", JoinToken.WIRE_VERSION, nanos::get);
+        JoinToken token = new JoinToken(settings, nanos::get);
         cluster.inMemory(settings, token);
-        JoinToken shown = new JoinToken(settings.cluster(), "b", JoinToken.WIRE_VERSION);
-        Message gaveUp = joinOf(NodeAddress.random("b"));
-        Message next = joinOf(NodeAddress.random("b"));
+        JoinToken shown = new JoinToken(cluster.settings("b", 1_000, Duration.ZERO));
+        Message gaveUp = joinOf(NodeAddress.random("b", WireVersions.OURS));
+        Message next = joinOf(NodeAddress.random("b", WireVersions.OURS));
 
         assertThat(token.authenticate(shown, gaveUp)).isTrue();
         nanos.addAndGet(JoinToken.UNTIL_GIVEN_UP.toNanos());
@@ -308,18 +308,58 @@ class LinksTest {
         cluster.inMemory("a");
 
         assertThatExceptionOfType(ClusterException.class)
-                .isThrownBy(() -> cluster.inMemory(new LinkSettings("other", "b", 1_000, Duration.ZERO)))
+                .isThrownBy(
+                        () -> cluster.inMemory(new LinkSettings("other", "b", 1_000, WireVersions.OURS, Duration.ZERO)))
                 .withMessageContaining("refuses node \"b\" of cluster \"other\"");
     }
 
     @Test
-    void nodeThatSpeaksAnotherVersionOfTheWireIsRefused() {
-        cluster.inMemory("a");
+    void nodeThatSpeaksNoVersionOfTheWireThatTheOthersSpeakIsRefused() {
+        cluster.inMemory("a", new WireVersions(2, 3));
 
         assertThatExceptionOfType(ClusterException.class)
-                .isThrownBy(
-                        () -> cluster.inMemory(cluster.settings("b", 1_000, Duration.ZERO), JoinToken.WIRE_VERSION + 1))
-                .withMessageContaining("refuses node \"b\"");
+                .isThrownBy(() -> cluster.inMemory("newer", new WireVersions(4, 5)))
+                .withMessageContaining("refuses node \"newer\"")
+                .withMessageContaining("with versions 4 to 5 of the wire");
+        assertThatExceptionOfType(ClusterException.class)
+                .isThrownBy(() -> cluster.inMemory("older", new WireVersions(1, 1)))
+                .withMessageContaining("refuses node \"older\"")
+                .withMessageContaining("with version 1 of the wire");
+    }
+
+    /** As in an upgrade, node by node, of which one is taken back in between. */
+    @Test
+    void nodesOfTwoVersionsInARowSpeakTheOlderOneUntilTheLastOfItHasLeft() throws Exception {
+        WireVersions before = new WireVersions(1, 2);
+        WireVersions after = new WireVersions(2, 3);
+        Links a = cluster.inMemory("a", before);
+        Links b = cluster.inMemory("b", after);
+        TestLinks.awaitView(List.of(a, b));
+        assertThat(a.report().wireVersion()).isEqualTo(2);
+        assertThat(b.report().wireVersion()).isEqualTo(2);
+
+        a.close();
+        TestLinks.awaitView(List.of(b));
+        assertThat(b.report().wireVersion()).isEqualTo(3);
+
+        Links back = cluster.inMemory("a", before);
+        TestLinks.awaitView(List.of(b, back));
+        assertThat(b.report().wireVersion()).isEqualTo(2);
+    }
+
+    @Test
+    void partsWithNodesOfTwoVersionsFindEachOtherAgain() throws Exception {
+        Links a = cluster.inMemory("a", new WireVersions(2, 3));
+        Links b = cluster.inMemory("b", new WireVersions(1, 2));
+        TestLinks.awaitView(List.of(a, b));
+        TestLinks.split(a, b);
+        assertThat(a.report().wireVersion()).isEqualTo(3);
+
+        TestLinks.heal(a, b);
+        a.lookForOthers();
+
+        TestLinks.awaitView(List.of(a, b));
+        assertThat(a.report().wireVersion()).isEqualTo(2);
     }
 
     @Test

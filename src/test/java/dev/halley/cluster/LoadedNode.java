@@ -44,11 +44,10 @@ public final class LoadedNode {
                 .toList();
         LinkAddresses addresses =
                 new LinkAddresses(new InetSocketAddress(address, PORT), members, Optional.empty(), Optional.of(key));
-        JoinToken token = new JoinToken("cable", name, JoinToken.WIRE_VERSION);
-        Links links = Links.join(
-                new LinkSettings("cable", name, 16 * 1024 * 1024, Duration.ofSeconds(30)),
-                () -> LinkStack.of(addresses, token),
-                new ExecutorTimer(Thread::new));
+        LinkSettings settings =
+                new LinkSettings("cable", name, 16 * 1024 * 1024, WireVersions.OURS, Duration.ofSeconds(30));
+        JoinToken token = new JoinToken(settings);
+        Links links = Links.join(settings, () -> LinkStack.of(addresses, token), new ExecutorTimer(Thread::new));
         links.handle(Traffic.PLAIN, (from, bytes) -> count(links, from));
         links.onView((before, now) -> tell(now));
         tell(links.view());

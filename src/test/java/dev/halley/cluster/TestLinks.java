@@ -23,6 +23,7 @@ import org.jgroups.Address;
 import org.jgroups.JChannel;
 import org.jgroups.View;
 import org.jgroups.protocols.DISCARD;
+import org.jgroups.protocols.MERGE3;
 import org.jgroups.protocols.SHARED_LOOPBACK;
 import org.jgroups.protocols.SHARED_LOOPBACK_PING;
 import org.jgroups.protocols.pbcast.GMS;
@@ -36,6 +37,7 @@ final class TestLinks implements AutoCloseable {
             Duration.ofMillis(300),
             Duration.ofSeconds(2),
             Duration.ofMillis(500),
+            Duration.ofSeconds(1),
             Duration.ofMillis(300),
             Duration.ofMillis(900));
 
@@ -46,7 +48,7 @@ final class TestLinks implements AutoCloseable {
     private final List<Links> open = new ArrayList<>();
 
     LinkSettings settings(String node, long queueBytes, Duration patience) {
-        return new LinkSettings(cluster, node, queueBytes, patience);
+        return new LinkSettings(cluster, node, queueBytes, WireVersions.OURS, patience);
     }
 
     Links inMemory(String node) {
@@ -54,13 +56,12 @@ final class TestLinks implements AutoCloseable {
     }
 
     Links inMemory(LinkSettings settings) {
-        return inMemory(settings, JoinToken.WIRE_VERSION);
+        return inMemory(settings, new JoinToken(settings));
     }
 
-    /** @param version of the wire that it says it speaks */
-    Links inMemory(LinkSettings settings, int version) {
-        JoinToken token = new JoinToken(settings.cluster(), settings.node(), version);
-        return inMemory(settings, token, new DISCARD());
+    /** @param versions of the wire that it says it speaks; refused at once where the others speak none of them */
+    Links inMemory(String node, WireVersions versions) {
+        return inMemory(new LinkSettings(cluster, node, QUEUE, versions, Duration.ZERO));
     }
 
     /** @param token of the first attempt to join */
@@ -71,11 +72,32 @@ final class TestLinks implements AutoCloseable {
     /** A node that finds others, but that none of them answers until {@link #heal}. */
     Links unanswered(String node) {
         LinkSettings settings = settings(node, QUEUE, Duration.ofSeconds(5));
-        return inMemory(settings, token(settings), new DISCARD().discardAll(true));
+        return inMemory(settings, new JoinToken(settings), new DISCARD().discardAll(true));
     }
 
     private Links inMemory(LinkSettings settings, JoinToken token, DISCARD discard) {
         return opened(Links.join(settings, () -> LinkStack.of(memoryStack(token, discard)), timer));
+    }
+
+    /**
+     * @param loses stands on the transport, and may lose what comes and goes
+     * @param verifier asks those that it suspects
+     */
+    Links verifying(String node, Protocol loses, LinkVerifier verifier) {
+        LinkSettings settings = settings(node, QUEUE, Duration.ofSeconds(5));
+        return opened(Links.join(
+                settings,
+                () -> {
+                    List<Protocol> stack = memoryStack(new JoinToken(settings), new DISCARD());
+                    stack.add(1, loses);
+                    int merge = IntStream.range(0, stack.size())
+                            .filter(place -> stack.get(place) instanceof MERGE3)
+                            .findFirst()
+                            .orElseThrow();
+                    stack.add(merge + 1, verifier);
+                    return LinkStack.of(stack);
+                },
+                timer));
     }
 
     /** All nodes of a JVM see each other there: those of another test have another name of the cluster, and are refused. */
@@ -105,14 +127,19 @@ final class TestLinks implements AutoCloseable {
     Links patientOverTcp(LinkSettings settings, List<Integer> ports, Protocol above) {
         List<InetSocketAddress> members = ports.stream().map(TestLinks::local).toList();
         LinkTimes patient = new LinkTimes(
-                Duration.ofSeconds(8), TIMES.silence(), TIMES.heartbeat(), TIMES.mergeFrom(), TIMES.mergeTo());
+                Duration.ofSeconds(8),
+                TIMES.silence(),
+                TIMES.heartbeat(),
+                TIMES.verification(),
+                TIMES.mergeFrom(),
+                TIMES.mergeTo());
         return opened(Links.join(
                 settings,
                 () -> {
                     List<Protocol> stack =
                             new ArrayList<>(LinkStack.tcp(members.get(1), LinkStack.fixed(members), null, patient));
                     stack.add(1, above);
-                    stack.addAll(LinkStack.upper(token(settings), patient));
+                    stack.addAll(LinkStack.upper(new JoinToken(settings), patient));
                     return LinkStack.of(stack);
                 },
                 timer));
@@ -121,12 +148,8 @@ final class TestLinks implements AutoCloseable {
     private static JChannel tcpChannel(
             LinkSettings settings, InetSocketAddress bind, Protocol discovery, @Nullable LinkKey key) {
         List<Protocol> stack = new ArrayList<>(LinkStack.tcp(bind, discovery, key, TIMES));
-        stack.addAll(LinkStack.upper(token(settings), TIMES));
+        stack.addAll(LinkStack.upper(new JoinToken(settings), TIMES));
         return LinkStack.of(stack);
-    }
-
-    private static JoinToken token(LinkSettings settings) {
-        return new JoinToken(settings.cluster(), settings.node(), JoinToken.WIRE_VERSION);
     }
 
     static InetSocketAddress local(int port) {
