@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.halley.api.Authorizer;
 import dev.halley.api.BayeuxServer;
 import dev.halley.api.Decision;
+import dev.halley.api.LocalSession;
 import dev.halley.api.ServerSession;
+import dev.halley.protocol.BayeuxError;
 import dev.halley.security.GrantAuthorizer;
 import dev.halley.testkit.InProcessServer;
 import dev.halley.testkit.Setup;
@@ -106,6 +108,10 @@ class SecurityDocumentTest {
             assertThat(publish(client, "/news/today")).contains("403:denied_by_not_granting:publish_denied");
             assertThat(subscribe(client, "/**")).contains("403:denied_by_not_granting:subscribe_denied");
             assertThat(subscribe(client, "/other")).contains("403:denied_by_not_granting:create_denied");
+            assertThat(server.createChannel("/news/today").publish(null, "snow")).isTrue();
+            LocalSession local = server.newLocalSession("reporter");
+            assertThat(local.publish("/news/today", "snow").error())
+                    .isEqualTo(BayeuxError.publishDenied("denied_by_not_granting"));
         }
     }
 
@@ -117,6 +123,7 @@ class SecurityDocumentTest {
 
             TestClient client = running.client().handshake();
             assertThat(subscribe(client, "/secret/plans")).contains("403:members_only");
+            assertThat(subscribe(client, "/secret/*")).contains("403:members_only");
             assertThat(subscribe(client, "/**")).contains("\"successful\":true");
         }
     }
