@@ -75,7 +75,7 @@ class ConfigurationDocumentTest {
                 text.append(row(
                         code(setting.key()),
                         code(setting.defaultText()),
-                        setting.kind().allowed(),
+                        setting.kind().allowed().replace("<", "\\<"),
                         setting.description() + formerly));
             }
         }
