@@ -210,8 +210,10 @@ class ConsumersIT {
         Path target = project.resolve("target");
         String classPath = target.resolve("spring-boot-client.jar") + File.pathSeparator + target.resolve("lib") + "/*";
         try (var server = RunningWar.run("--port", "0");
-                Conversation customer = new Conversation(clientOf(server, true))) {
+                Conversation customer = new Conversation(clientOf(server, true)).keepConnecting()) {
+            // Its session outlives a slow start of the application.
             customer.handshake();
+            customer.connect("");
             customer.subscribe("/orders/packer");
             customer.subscribe("/orders/packed");
             Process application = new ProcessBuilder(
