@@ -85,8 +85,7 @@ class SecurityDocumentTest {
         try (InProcessServer server = server()) {
             TestClient ann = server.client().handshake(TOKEN);
             assertThat(publish(ann, "/service/orders")).contains("\"successful\":true");
-            assertThat(publish(ann, "/users/ann/orders"))
-                    .contains("403:denied_by_security_policy:publish_denied");
+            assertThat(publish(ann, "/users/ann/orders")).contains("403:denied_by_security_policy:publish_denied");
             ann.connect();
             ann.connect();
             ann.subscribe("/users/ann/orders");
@@ -108,7 +107,8 @@ class SecurityDocumentTest {
             assertThat(publish(client, "/news/today")).contains("403:denied_by_not_granting:publish_denied");
             assertThat(subscribe(client, "/**")).contains("403:denied_by_not_granting:subscribe_denied");
             assertThat(subscribe(client, "/other")).contains("403:denied_by_not_granting:create_denied");
-            assertThat(server.createChannel("/news/today").publish(null, "snow")).isTrue();
+            assertThat(server.createChannel("/news/today").publish(null, "snow"))
+                    .isTrue();
             LocalSession local = server.newLocalSession("reporter");
             assertThat(local.publish("/news/today", "snow").error())
                     .isEqualTo(BayeuxError.publishDenied("denied_by_not_granting"));
