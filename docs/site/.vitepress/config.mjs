@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { defineConfig } from "vitepress";
 import { faultsOf } from "../check.mjs";
@@ -10,6 +10,11 @@ const served = new Set();
 
 /** The product's picture, as the pages of the server have it. */
 const COMET = `data:image/svg+xml,${encodeURIComponent(readFileSync(resolve(REPOSITORY, "webapp/chat/comet.svg"), "utf8"))}`;
+
+const missing = files().filter((file) => !existsSync(resolve(REPOSITORY, file)));
+if (missing.length > 0) {
+  throw new Error(`.vitepress/book.mjs names pages that are not there: ${missing.join(", ")}.`);
+}
 
 /** Folders in which no page of the site is. */
 const ELSEWHERE = ["target", "**/target", "**/node_modules", "artifacts", "demo", "src", "webapp"];
@@ -58,7 +63,6 @@ export default defineConfig({
   /** Completes the folder of the site, and fails where something in it leads nowhere or to another host. */
   buildEnd({ outDir, pages, site }) {
     const unlisted = pages.filter((page) => !files().includes(page));
-    const missing = files().filter((file) => !pages.includes(file));
     for (const file of served) {
       const place = resolve(outDir, placeOf(file));
       mkdirSync(dirname(place), { recursive: true });
@@ -66,7 +70,6 @@ export default defineConfig({
     }
     const faults = [
       ...unlisted.map((page) => `${page} is in no part of .vitepress/book.mjs.`),
-      ...missing.map((file) => `${file} is in .vitepress/book.mjs, and is no page.`),
       ...faultsOf(outDir, site.base),
     ];
     if (faults.length > 0) {
