@@ -14,8 +14,8 @@ export const FRONT_PAGE = "docs/site/index.md";
 /** The book's parts; each has a title and pages, of which each has a title and a file. */
 export const BOOK = [
   part("Get started", [
-    ["Your first hour", "docs/get-started.md"],
-    ["An application to begin with", "templates/application/README.md"],
+    ["Five minutes", "docs/get-started.md"],
+    ["Application template", "templates/application/README.md"],
   ]),
   part("Concepts", [
     ["Concepts", "docs/concepts.md"],
@@ -25,13 +25,13 @@ export const BOOK = [
     ["CDI", "docs/cdi.md"],
     ["Programming model", "docs/programming-model.md"],
     ["Extensions and listeners", "docs/extensions.md"],
-    ["Transports of one's own", "docs/transports.md"],
-    ["Brokers of one's own", "docs/brokers.md"],
+    ["Custom transports", "docs/transports.md"],
+    ["Custom brokers", "docs/brokers.md"],
     ["History", "docs/history.md"],
-    ["History over a restart", "docs/history-store.md"],
+    ["History in files", "docs/history-store.md"],
     ["Presence", "docs/presence.md"],
     ["Overflow", "docs/overflow.md"],
-    ["Testing an application", "docs/testing.md"],
+    ["Testing", "docs/testing.md"],
   ]),
   part("Clients", [
     ["JavaScript client", "docs/javascript.md"],
