@@ -42,8 +42,8 @@ class LinkVerifierTest {
     }
 
     private void start(LostQuestions questions) throws Exception {
-        b = cluster.verifying("b", new LostQuestions(0), new LinkVerifier(TIMES));
-        a = cluster.verifying("a", questions, verifier);
+        b = cluster.verifying("b", new LostQuestions(0), new LinkVerifier(TIMES), TIMES);
+        a = cluster.verifying("a", questions, verifier, TIMES);
         TestLinks.awaitView(List.of(a, b));
     }
 
@@ -73,6 +73,17 @@ class LinkVerifierTest {
         stoodStill.addAndGet(TIMES.silence().toNanos() / 2);
 
         assertThat(questions.infos.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void nodeThatStoodStillAndWasExcludedMeanwhileIsMergedAtOnce() throws Exception {
+        start(new LostQuestions(0));
+        TestLinks.install(List.of(b));
+        TestLinks.awaitView(List.of(b));
+
+        stoodStill.addAndGet(TIMES.silence().toNanos());
+
+        TestLinks.awaitView(List.of(a, b));
     }
 
     @Test

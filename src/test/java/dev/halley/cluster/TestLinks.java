@@ -76,19 +76,19 @@ final class TestLinks implements AutoCloseable {
     }
 
     private Links inMemory(LinkSettings settings, JoinToken token, DISCARD discard) {
-        return opened(Links.join(settings, () -> LinkStack.of(memoryStack(token, discard)), timer));
+        return opened(Links.join(settings, () -> LinkStack.of(memoryStack(token, discard, TIMES)), timer));
     }
 
     /**
      * @param loses stands on the transport, and may lose what comes and goes
      * @param verifier asks those that it suspects
      */
-    Links verifying(String node, Protocol loses, LinkVerifier verifier) {
+    Links verifying(String node, Protocol loses, LinkVerifier verifier, LinkTimes times) {
         LinkSettings settings = settings(node, QUEUE, Duration.ofSeconds(5));
         return opened(Links.join(
                 settings,
                 () -> {
-                    List<Protocol> stack = memoryStack(new JoinToken(settings), new DISCARD());
+                    List<Protocol> stack = memoryStack(new JoinToken(settings), new DISCARD(), times);
                     stack.add(1, loses);
                     int merge = IntStream.range(0, stack.size())
                             .filter(place -> stack.get(place) instanceof MERGE3)
@@ -101,10 +101,10 @@ final class TestLinks implements AutoCloseable {
     }
 
     /** All nodes of a JVM see each other there: those of another test have another name of the cluster, and are refused. */
-    private static List<Protocol> memoryStack(JoinToken token, DISCARD discard) {
+    private static List<Protocol> memoryStack(JoinToken token, DISCARD discard, LinkTimes times) {
         List<Protocol> stack = new ArrayList<>(
-                List.of(new SHARED_LOOPBACK(), discard, new SHARED_LOOPBACK_PING(), LinkStack.merge(TIMES)));
-        stack.addAll(LinkStack.upper(token, TIMES));
+                List.of(new SHARED_LOOPBACK(), discard, new SHARED_LOOPBACK_PING(), LinkStack.merge(times)));
+        stack.addAll(LinkStack.upper(token, times));
         return stack;
     }
 
