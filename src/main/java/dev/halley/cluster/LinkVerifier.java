@@ -33,6 +33,7 @@ final class LinkVerifier extends VERIFY_SUSPECT2 {
     private @Nullable Future<?> checks;
     private long lastCheck;
     private long doubtUntil;
+    private long nextTell;
 
     LinkVerifier(LinkTimes times) {
         this(times, System::nanoTime);
@@ -74,37 +75,45 @@ final class LinkVerifier extends VERIFY_SUSPECT2 {
 
     @Override
     public void run() {
-        if (hasStoodStill()) {
-            // The others look for parts of the cluster where they hear of a view that is not theirs.
-            MERGE3 merge = getProtocolStack().findProtocol(MERGE3.class);
-            if (merge != null) {
-                merge.sendInfo();
-            }
-        }
-        if (isInDoubt()) {
-            verifySuspect(overdue());
-        } else {
+        noticeStandstill();
+        if (!isInDoubt()) {
             super.run();
+            return;
+        }
+        verifySuspect(overdue());
+        MERGE3 merge = getProtocolStack().findProtocol(MERGE3.class);
+        if (merge != null && isTimeToTell()) {
+            // The others look for parts of the cluster where they hear of a view that is not theirs.
+            merge.sendInfo();
         }
     }
 
-    private synchronized boolean hasStoodStill() {
+    private synchronized void noticeStandstill() {
         long now = nanos.getAsLong();
         long stood = now - lastCheck;
         lastCheck = now;
-        if (stood < times.silence().toNanos() / 2) {
-            return false;
+        if (stood >= times.silence().toNanos() / 2) {
+            doubtUntil = now + times.silence().toNanos();
+            nextTell = now;
+            LOGGER.log(
+                    WARNING,
+                    "This node stood still for {0} ms; the others may have excluded it.",
+                    Long.toString(TimeUnit.NANOSECONDS.toMillis(stood)));
         }
-        doubtUntil = now + times.silence().toNanos();
-        LOGGER.log(
-                WARNING,
-                "This node stood still for {0} ms; the others may have left it out of the cluster.",
-                Long.toString(TimeUnit.NANOSECONDS.toMillis(stood)));
-        return true;
     }
 
     private synchronized boolean isInDoubt() {
         return nanos.getAsLong() - doubtUntil < 0;
+    }
+
+    /** What is told first may be lost with a connection that the other side has closed. */
+    private synchronized boolean isTimeToTell() {
+        long now = nanos.getAsLong();
+        boolean isTime = now - nextTell >= 0;
+        if (isTime) {
+            nextTell = now + times.heartbeat().toNanos();
+        }
+        return isTime;
     }
 
     /** Takes the suspicions of which the time has come. */
