@@ -1,4 +1,4 @@
-/** The prose of the pages keeps the rules of docs/site/prose.mjs, and the rules find what they are for. */
+/** Tests: the prose of the pages keeps the rules of docs/site/prose.mjs, and the rules find what they are for. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { findings, findingsIn, pages, told } from "../../../../docs/site/prose.mjs";
