@@ -58,6 +58,8 @@ export default defineConfig({
   vite: {
     publicDir: false,
     plugins: [vueOfTheSite()],
+    // Nothing of the repository's other pages and scripts.
+    optimizeDeps: { entries: [] },
     build: { chunkSizeWarningLimit: 3000 },
   },
   /** Completes the folder of the site, and fails where something in it leads nowhere or to another host. */

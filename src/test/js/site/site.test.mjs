@@ -1,4 +1,4 @@
-/** The site of the documentation: it can be built, its links lead somewhere, and it needs no other host. */
+/** The site of the documentation: it can be built, its links lead somewhere, it needs no other host, and its prose keeps the rules. */
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,13 +11,17 @@ import { createMarkdownRenderer } from "../../../../docs/site/node_modules/vitep
 import { launchChromium } from "../chromium.mjs";
 import { build, FOLDER, serve } from "./built.mjs";
 
+// Takes some 20 seconds, in a process of its own; the prose is checked meanwhile.
+const building = build();
+await import("./prose.mjs");
+
 describe("the built site", () => {
   let built;
   let server;
   let browser;
 
   before(async () => {
-    built = await build();
+    built = await building;
     server = await serve();
     browser = await launchChromium();
   });

@@ -3,8 +3,11 @@ package dev.halley;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -51,11 +54,20 @@ class PageLinksTest {
             top.filter(PageLinksTest::isPage).forEach(pages::add);
         }
         for (String place : PLACES) {
-            try (Stream<Path> files = Files.walk(Path.of(place))) {
-                files.filter(PageLinksTest::isPage)
-                        .filter(file -> !file.toString().contains("node_modules"))
-                        .forEach(pages::add);
-            }
+            Files.walkFileTree(Path.of(place), new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                    return folder.endsWith("node_modules") ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (isPage(file)) {
+                        pages.add(file);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+            });
         }
         return pages;
     }

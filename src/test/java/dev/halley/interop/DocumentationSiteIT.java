@@ -11,9 +11,4 @@ class DocumentationSiteIT {
     Stream<DynamicTest> site() throws Exception {
         return new NodeProgram("../site/site.test.mjs").tests();
     }
-
-    @TestFactory
-    Stream<DynamicTest> prose() throws Exception {
-        return new NodeProgram("../site/prose.test.mjs").tests();
-    }
 }

@@ -1,4 +1,4 @@
-/** The prose of the pages keeps the rules of docs/site/prose.mjs, and the rules find what they are for. */
+/** Tests: the prose of the pages keeps the rules of docs/site/prose.mjs, and the rules find what they are for. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { findings, findingsIn, pages, told } from "../../../../docs/site/prose.mjs";
@@ -18,6 +18,8 @@ test("the pages have nothing that a rule finds", async () => {
 test("a sentence has 45 words at most, of which code is one", async () => {
   const words = (count) => Array.from({ length: count }, (_, at) => `word${at}`).join(" ");
   assert.deepEqual(await rulesThatFind(`${words(44)} \`some code here\`.`), []);
+  assert.deepEqual(await rulesThatFind(`${words(44)} \`a\`, \`b\`,\n\`c\` and \`d\`.`), []);
+  assert.deepEqual(await rulesThatFind(`${words(44)} \`a\` end.`), ["words-in-sentence"]);
   assert.deepEqual(await rulesThatFind(`${words(45)} end. ${words(45)}.`), ["words-in-sentence"]);
   assert.deepEqual(await rulesThatFind(`- ${words(46)}.`), ["words-in-sentence"]);
   assert.deepEqual(await rulesThatFind(`| a |\n|---|\n| ${words(46)}. |\n`), []);
@@ -26,7 +28,7 @@ test("a sentence has 45 words at most, of which code is one", async () => {
 test("the house's words are found, but not in code", async () => {
   assert.deepEqual(await rulesThatFind("Backpressure by web sockets and long polling, with an init parameter."), Array(4).fill("terminology"));
   assert.deepEqual(await rulesThatFind("The `backpressure` of `websocket`."), []);
-  assert.deepEqual(await rulesThatFind("Back-pressure by WebSockets and long-polling, with an init-param."), []);
+  assert.deepEqual(await rulesThatFind("Back-pressure by WebSockets and long-polling, with an init-param, in order to each."), []);
 });
 
 test("misspellings, repeated words and clichés are found", async () => {
