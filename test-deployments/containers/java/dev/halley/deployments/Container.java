@@ -119,6 +119,11 @@ public record Container(String name, Properties properties) {
         return Boolean.parseBoolean(properties.getProperty("transactions"));
     }
 
+    /** @return whether it may run request listeners on two threads at once for a request whose client has gone, and lose an answer */
+    public boolean runsListenersOfGoneClientsTwice() {
+        return Boolean.parseBoolean(properties.getProperty("runsListenersOfGoneClientsTwice"));
+    }
+
     /** @return whether it has Enterprise Beans */
     public boolean hasEnterpriseBeans() {
         return Boolean.parseBoolean(properties.getProperty("enterpriseBeans"));

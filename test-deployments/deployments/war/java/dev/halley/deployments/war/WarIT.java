@@ -1,6 +1,7 @@
 package dev.halley.deployments.war;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.halley.deployments.Container;
 import dev.halley.deployments.Way;
@@ -160,6 +161,9 @@ class WarIT {
     /** A container may use what a request had for the next one. */
     @Test
     void whoGoesAwayInTheMiddleOfAStreamTakesNobodysAnswerAlong() throws Exception {
+        assumeFalse(
+                Container.current().runsListenersOfGoneClientsTwice(),
+                "The container may lose an answer by itself, which docs/deploy/wildfly.md says.");
         ExecutorService threads = Executors.newFixedThreadPool(12);
         try {
             List<Future<?>> all = IntStream.range(0, 12)
