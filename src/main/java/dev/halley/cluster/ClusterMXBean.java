@@ -23,8 +23,8 @@ public interface ClusterMXBean {
     long getView();
 
     /**
-     * @return the version of what nodes send each other that is spoken: the newest that each of them knows. It rises when the last node of
-     *     an older Halley has left
+     * @return the newest version of the protocol between nodes that all linked nodes speak. It rises when the last node of an older release
+     *     has left
      */
     int getWireVersion();
 

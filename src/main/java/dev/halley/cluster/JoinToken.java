@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jgroups.Address;
@@ -22,10 +23,13 @@ import org.jgroups.protocols.pbcast.GMS;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows who wants to join; the oldest node refuses another cluster, a node with which it shares no version of the wire, and a name that is
- * taken. The token says the oldest version that a node speaks, the node's address the newest.
+ * Shows who wants to join; the oldest node refuses another cluster, a node that shares no version of the wire with each of the members, and a
+ * name that is taken. The versions that a node speaks are in its address.
  */
 public final class JoinToken extends AuthToken {
+
+    /** The version of what a token looks like. */
+    private static final int FORM = 1;
 
     private static final System.Logger LOGGER = System.getLogger(JoinToken.class.getName());
 
@@ -49,13 +53,13 @@ public final class JoinToken extends AuthToken {
             LOGGER.log(WARNING, "Node {0} may not join: {1}.", refused, why);
         }
     };
-    private WireVersions versions;
+    private int form = FORM;
     private String cluster;
     private String node;
 
     /** For JGroups, which reads the rest from the wire. */
     public JoinToken() {
-        this("", "", WireVersions.OURS, System::nanoTime);
+        this("", "", System::nanoTime);
     }
 
     JoinToken(LinkSettings settings) {
@@ -64,13 +68,12 @@ public final class JoinToken extends AuthToken {
 
     /** @param nanos the time in nanoseconds */
     JoinToken(LinkSettings settings, LongSupplier nanos) {
-        this(settings.cluster(), settings.node(), settings.versions(), nanos);
+        this(settings.cluster(), settings.node(), nanos);
     }
 
-    private JoinToken(String cluster, String node, WireVersions versions, LongSupplier nanos) {
+    private JoinToken(String cluster, String node, LongSupplier nanos) {
         this.cluster = cluster;
         this.node = node;
-        this.versions = versions;
         this.nanos = nanos;
     }
 
@@ -102,15 +105,34 @@ public final class JoinToken extends AuthToken {
     }
 
     private @Nullable String refusal(JoinToken other, Message message) {
-        WireVersions theirs = other.versions.upTo(NodeAddress.newestVersion(message.getSrc()));
-        if (!versions.overlap(theirs)) {
-            return "it speaks " + theirs + " of the wire, this node " + versions;
+        if (other.form != FORM) {
+            return "its token has version " + other.form + ", this node reads version " + FORM;
+        }
+        String unspoken = versionRefusal(message.getSrc());
+        if (unspoken != null) {
+            return unspoken;
         }
         if (!other.cluster.equals(cluster)) {
             return "it belongs to cluster \"" + other.cluster + "\", this node to \"" + cluster + "\"";
         }
         // Parts that find each other again merge, whatever the names of their members.
         return isJoin(message) ? nameRefusal(other.node, message) : null;
+    }
+
+    /** Of versions in a row, there is one that all speak where each two share one. */
+    private @Nullable String versionRefusal(Address from) {
+        WireVersions theirs = NodeAddress.versions(from);
+        GMS membership = auth.getProtocolStack().findProtocol(GMS.class);
+        View view = membership.view();
+        List<Address> members = view == null ? List.of(auth.getAddress()) : view.getMembers();
+        for (Address member : members) {
+            WireVersions spoken = NodeAddress.versions(member);
+            if (!spoken.overlap(theirs)) {
+                return "it speaks " + theirs + " of the wire, node \""
+                        + NodeAddress.node(member).name() + "\" " + spoken;
+            }
+        }
+        return null;
     }
 
     private static boolean isJoin(Message message) {
@@ -161,18 +183,14 @@ public final class JoinToken extends AuthToken {
 
     @Override
     public void writeTo(DataOutput out) throws IOException {
-        out.writeByte(versions.oldest());
+        out.writeByte(form);
         write(out, cluster);
         write(out, node);
     }
 
     @Override
     public void readFrom(DataInput in) throws IOException {
-        int oldest = in.readUnsignedByte();
-        if (oldest == 0) {
-            throw new IOException("A version of the wire is 1 or more, not 0.");
-        }
-        versions = new WireVersions(oldest, oldest);
+        form = in.readUnsignedByte();
         cluster = read(in);
         node = read(in);
     }

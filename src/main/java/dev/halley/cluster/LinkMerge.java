@@ -11,17 +11,17 @@ import org.jgroups.conf.ClassConfigurator;
 import org.jgroups.protocols.MERGE3;
 
 /**
- * MERGE3 that looks for other parts of the cluster as long as it is connected, and soon after it has heard of one.
+ * A MERGE3 that never stops looking for other parts of the cluster, and checks for a merge soon after it has heard of one.
  *
- * <p>The one of JGroups stops when a node is about to spread a view, and starts again when it installs that view: never, where the node of a
- * merge that spreads it has got it from another one before, as that view is not installed twice. Such a node is not found by others that
- * have excluded it. And what it hears of others it looks at in its own time, every ten seconds.
+ * <p>JGroups stops looking when a node is about to spread a view, and starts again when the node installs that view. If another node of a merge
+ * has sent it the same view before, it does not install it twice, and never starts again: nodes that have excluded it do not find it. JGroups
+ * also checks what it has heard only every ten seconds.
  *
  * <p>Thread-safety: as MERGE3.
  */
 final class LinkMerge extends MERGE3 {
 
-    /** Several nodes of another part are heard of together, and one that is just being let in is no other part. */
+    /** Time to hear of all nodes of another part, and to admit a node that is only joining. */
     private static final long SOON_MILLIS = 300;
 
     private final AtomicBoolean isCheckDue = new AtomicBoolean();

@@ -13,14 +13,12 @@ import org.jgroups.protocols.VERIFY_SUSPECT2;
 import org.jspecify.annotations.Nullable;
 
 /**
- * VERIFY_SUSPECT2 that doubts its suspicions after this node itself stood still (a stopped process, a long collection, a virtual machine
- * that was moved). By then the others may have excluded this node and closed their connections, which looks as if all of them had died;
- * and the one question whether they have is lost where both sides connect anew at the same moment. Who believed that would be alone, and
- * would take what its clients publish, until it is merged. So the question is asked again, for as long as the others would wait for a
- * silent node.
+ * A VERIFY_SUSPECT2 that repeats its question after this node stood still: its process was stopped, a garbage collection took seconds, or its
+ * virtual machine was moved. By then the others may have excluded this node and closed their connections, so that all of them look dead. JGroups
+ * asks each suspect once, and that question can get lost while both sides reconnect. The node would then exclude the others and accept publishes
+ * alone until it is merged. So it asks again, for as long as the others would wait for a silent node.
  *
- * <p>It looks at suspicions as often as heartbeats are sent and more, so that each is decided when its time has come; the one of JGroups
- * looks once in its timeout, which makes it up to twice as long.
+ * <p>It also checks suspicions at least twice per heartbeat. JGroups checks once per timeout, so its exclusion takes up to two timeouts.
  *
  * <p>Thread-safety: thread-safe; guarded by this.
  */
@@ -33,7 +31,7 @@ final class LinkVerifier extends VERIFY_SUSPECT2 {
     private @Nullable Future<?> checks;
     private long lastCheck;
     private long doubtUntil;
-    private long nextTell;
+    private long nextInfo;
 
     LinkVerifier(LinkTimes times) {
         this(times, System::nanoTime);
@@ -82,8 +80,8 @@ final class LinkVerifier extends VERIFY_SUSPECT2 {
         }
         verifySuspect(overdue());
         MERGE3 merge = getProtocolStack().findProtocol(MERGE3.class);
-        if (merge != null && isTimeToTell()) {
-            // The others look for parts of the cluster where they hear of a view that is not theirs.
+        if (merge != null && isInfoDue()) {
+            // The others check for a merge when they hear of a node that is not in their view.
             merge.sendInfo();
         }
     }
@@ -94,7 +92,7 @@ final class LinkVerifier extends VERIFY_SUSPECT2 {
         lastCheck = now;
         if (stood >= times.silence().toNanos() / 2) {
             doubtUntil = now + times.silence().toNanos();
-            nextTell = now;
+            nextInfo = now;
             LOGGER.log(
                     WARNING,
                     "This node stood still for {0} ms; the others may have excluded it.",
@@ -106,12 +104,12 @@ final class LinkVerifier extends VERIFY_SUSPECT2 {
         return nanos.getAsLong() - doubtUntil < 0;
     }
 
-    /** What is told first may be lost with a connection that the other side has closed. */
-    private synchronized boolean isTimeToTell() {
+    /** The first one may get lost with a connection that the other side has closed. */
+    private synchronized boolean isInfoDue() {
         long now = nanos.getAsLong();
-        boolean isTime = now - nextTell >= 0;
+        boolean isTime = now - nextInfo >= 0;
         if (isTime) {
-            nextTell = now + times.heartbeat().toNanos();
+            nextInfo = now + times.heartbeat().toNanos();
         }
         return isTime;
     }

@@ -69,7 +69,7 @@ final class Links implements Cluster {
         /** The newest version of the wire that all of them speak, and this node. */
         int wireVersion(WireVersions ours) {
             return addresses.values().stream()
-                    .mapToInt(NodeAddress::newestVersion)
+                    .mapToInt(address -> NodeAddress.versions(address).newest())
                     .reduce(ours.newest(), Math::min);
         }
     }

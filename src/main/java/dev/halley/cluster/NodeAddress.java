@@ -6,12 +6,12 @@ import java.nio.charset.StandardCharsets;
 import org.jgroups.Address;
 import org.jgroups.util.ExtendedUUID;
 
-/** Reads and writes a node's name and version in its address, so that whoever knows the one knows the others. */
+/** Reads and writes a node's name and versions in its address, so that whoever knows the one knows the others. */
 final class NodeAddress {
 
     private static final String NAME = "n";
-    private static final String NEWEST_VERSION = "v";
-    private static final int FIRST_VERSION = 1;
+    private static final String VERSIONS = "v";
+    private static final WireVersions FIRST = new WireVersions(1, 1);
 
     private NodeAddress() {}
 
@@ -19,13 +19,18 @@ final class NodeAddress {
     static Address random(String name, WireVersions versions) {
         return ExtendedUUID.randomUUID(name)
                 .put(NAME, name.getBytes(StandardCharsets.UTF_8))
-                .put(NEWEST_VERSION, new byte[] {(byte) versions.newest()});
+                .put(VERSIONS, new byte[] {(byte) versions.oldest(), (byte) versions.newest()});
     }
 
-    /** @return the newest version of the wire that a node speaks, the first one where its address does not say */
-    static int newestVersion(Address address) {
-        byte[] written = address instanceof ExtendedUUID uuid ? uuid.get(NEWEST_VERSION) : null;
-        return written == null || written.length != 1 ? FIRST_VERSION : Byte.toUnsignedInt(written[0]);
+    /**
+     * @return the versions of the wire that a node speaks, the first one alone where its address does not say
+     * @throws IllegalArgumentException if it says none that can be
+     */
+    static WireVersions versions(Address address) {
+        byte[] written = address instanceof ExtendedUUID uuid ? uuid.get(VERSIONS) : null;
+        return written == null || written.length != 2
+                ? FIRST
+                : new WireVersions(Byte.toUnsignedInt(written[0]), Byte.toUnsignedInt(written[1]));
     }
 
     static ClusterNode node(Address address) {

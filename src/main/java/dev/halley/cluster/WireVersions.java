@@ -1,9 +1,8 @@
 package dev.halley.cluster;
 
 /**
- * Versions of what nodes send each other that a node speaks. A version counts all formats together: a change in one of them is a new
- * version. A node of the version after knows both, so that the nodes of a cluster can be replaced one after the other; all of them speak
- * the newest that each of them knows.
+ * The versions of the protocol between nodes that a node speaks. A change in any of the formats is a new version of the whole. A release
+ * speaks its own version and the one before, so that a cluster can be upgraded node by node.
  *
  * <p>Thread-safety: immutable.
  *
@@ -28,11 +27,6 @@ record WireVersions(int oldest, int newest) {
     /** @return whether there is a version that both speak */
     boolean overlap(WireVersions other) {
         return oldest <= other.newest && other.oldest <= newest;
-    }
-
-    /** @return these, with another newest one, as far as that is not below the oldest */
-    WireVersions upTo(int other) {
-        return new WireVersions(oldest, Math.max(oldest, other));
     }
 
     @Override

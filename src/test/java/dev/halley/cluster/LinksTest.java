@@ -327,6 +327,18 @@ class LinksTest {
                 .withMessageContaining("with version 1 of the wire");
     }
 
+    /** The oldest node could talk to it, another one could not. */
+    @Test
+    void nodeThatSharesNoVersionOfTheWireWithOneOfTheOthersIsRefused() throws Exception {
+        Links oldest = cluster.inMemory("oldest", new WireVersions(2, 3));
+        Links other = cluster.inMemory("other", new WireVersions(1, 2));
+        TestLinks.awaitView(List.of(oldest, other));
+
+        assertThatExceptionOfType(ClusterException.class)
+                .isThrownBy(() -> cluster.inMemory("newer", new WireVersions(3, 4)))
+                .withMessageContaining("with versions 3 to 4 of the wire");
+    }
+
     /** As in an upgrade, node by node, of which one is taken back in between. */
     @Test
     void nodesOfTwoVersionsInARowSpeakTheOlderOneUntilTheLastOfItHasLeft() throws Exception {

@@ -35,9 +35,10 @@ class WireVersionsTest {
     }
 
     @Test
-    void addressSaysTheNewestVersion() {
-        assertThat(NodeAddress.newestVersion(NodeAddress.random("a", new WireVersions(1, 255))))
-                .isEqualTo(255);
-        assertThat(NodeAddress.newestVersion(ExtendedUUID.randomUUID("a"))).isEqualTo(1);
+    void addressSaysTheVersions() {
+        WireVersions many = new WireVersions(2, 255);
+
+        assertThat(NodeAddress.versions(NodeAddress.random("a", many))).isEqualTo(many);
+        assertThat(NodeAddress.versions(ExtendedUUID.randomUUID("a"))).isEqualTo(new WireVersions(1, 1));
     }
 }
