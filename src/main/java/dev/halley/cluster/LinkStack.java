@@ -49,14 +49,15 @@ final class LinkStack {
                 throw new ClusterException(
                         "The stack in " + file + " has AUTH; leave it out, the nodes bring their own.");
             }
-            stack.insertProtocol(authentication(token), ProtocolStack.Position.BELOW, GMS.class);
+            stack.insertProtocol(
+                    authentication(token).setProtocolStack(stack), ProtocolStack.Position.BELOW, GMS.class);
             MERGE3 merge = stack.findProtocol(MERGE3.class);
             if (merge != null) {
-                stack.replaceProtocol(merge, LinkMerge.like(merge));
+                replace(merge, LinkMerge.like(merge));
             }
             VERIFY_SUSPECT2 verifier = stack.findProtocol(VERIFY_SUSPECT2.class);
             if (verifier != null) {
-                stack.replaceProtocol(verifier, LinkVerifier.like(verifier, LinkTimes.USUAL));
+                replace(verifier, LinkVerifier.like(verifier, LinkTimes.USUAL));
             }
             return channel;
         } catch (Exception e) {
@@ -67,6 +68,12 @@ final class LinkStack {
                     ? ours
                     : new ClusterException("The stack in " + file + " cannot be used: " + e.getMessage(), e);
         }
+    }
+
+    /** JGroups tells a protocol its stack only where it has made the stack. */
+    private static void replace(Protocol theirs, Protocol ours) throws Exception {
+        ProtocolStack stack = theirs.getProtocolStack();
+        stack.replaceProtocol(theirs, ours.setProtocolStack(stack));
     }
 
     /** @return the channel over TCP that these addresses ask for */

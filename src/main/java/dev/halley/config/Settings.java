@@ -266,12 +266,15 @@ final class Settings {
                     "messagesPerFrame",
                     ValueType.number("messages", 1, MANY).orNotPositive(0, "all that wait"),
                     "0")
-            .says("Messages that are merged into one frame, within `maxFrameSize`.")
+            .says(
+                    "Messages that are merged into one frame, within `maxFrameSize`. With the extension `ack`, a limit lets events and"
+                            + " the reply that numbers them go in separate frames.")
             .exceedingGives("no error: the rest goes with the next frame"));
-    static final Setting<Integer> MAX_FRAME_SIZE =
-            add(Setting.of(DUPLEX, "maxFrameSize", ValueType.number("bytes", 1, MANY), "8192")
-                    .says("Bytes of waiting messages that are merged into one frame; one larger message goes alone.")
-                    .exceedingGives("no error: the rest goes with the next frame"));
+    static final Setting<Integer> MAX_FRAME_SIZE = add(Setting.of(
+                    DUPLEX, "maxFrameSize", ValueType.number("bytes", 1, MANY), "8192")
+            .says("Bytes of waiting messages that are merged into one frame; one larger message goes alone, with the"
+                    + " extension `ack` together with the reply that numbers it.")
+            .exceedingGives("no error: the rest goes with the next frame"));
 
     static final Setting<OptionalInt> MAX_SESSIONS_PER_BROWSER =
             add(Setting.of(HTTP, "maxSessionsPerBrowser", holds(), "1")

@@ -10,6 +10,7 @@ import dev.halley.spi.ClusterException;
 import dev.halley.spi.ClusterView;
 import dev.halley.testing.FreePorts;
 import dev.halley.testkit.ManualTime;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,11 +18,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jgroups.Address;
 import org.jgroups.JChannel;
+import org.jgroups.MergeView;
+import org.jgroups.Receiver;
+import org.jgroups.View;
 import org.jgroups.protocols.MERGE3;
 import org.jgroups.protocols.VERIFY_SUSPECT2;
+import org.jgroups.protocols.pbcast.GMS;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -159,6 +167,67 @@ class ClusterMemberTest {
         Files.writeString(stack, stack(FreePorts.one(), ""));
 
         assertThat(join("stack", stack.toString()).bean().getMembers()).containsExactly("a");
+    }
+
+    @Test
+    void nodesWithAStackOfTheOperatorsOwnJoinEachOther() throws Exception {
+        int[] ports = FreePorts.some(2);
+        ClusterMember first = join("stack", stackOf(ports, 0).toString());
+        ClusterMember second = join("node", "b", "stack", stackOf(ports, 1).toString());
+
+        // It has joined: parts that are merged have one member each first.
+        assertThat(second.bean().getMembers()).containsExactly("a", "b");
+        assertThat(first.bean().getMerges()).isZero();
+    }
+
+    @Test
+    void partsWithAStackOfTheOperatorsOwnAreMerged() throws Exception {
+        int[] ports = FreePorts.some(2);
+        try (JChannel first = channel("a", ports, 0);
+                JChannel second = channel("b", ports, 1)) {
+            BlockingQueue<View> views = new LinkedBlockingQueue<>();
+            first.setReceiver(receiver(views));
+            first.connect("halley");
+            second.connect("halley");
+            assertThat(views.poll(20, TimeUnit.SECONDS).size()).isEqualTo(1);
+            assertThat(views.poll(20, TimeUnit.SECONDS).size()).isEqualTo(2);
+            for (JChannel channel : List.of(first, second)) {
+                GMS membership = channel.getProtocolStack().findProtocol(GMS.class);
+                membership.installView(View.create(channel.getAddress(), 2, channel.getAddress()));
+            }
+
+            View alone = views.poll(20, TimeUnit.SECONDS);
+            View merged = views.poll(20, TimeUnit.SECONDS);
+
+            assertThat(alone.size()).isEqualTo(1);
+            assertThat(merged instanceof MergeView).isTrue();
+            assertThat(merged.size()).isEqualTo(2);
+        }
+    }
+
+    private static Receiver receiver(BlockingQueue<View> views) {
+        return new Receiver() {
+            @Override
+            public void viewAccepted(View view) {
+                views.add(view);
+            }
+        };
+    }
+
+    private JChannel channel(String node, int[] ports, int number) throws Exception {
+        LinkSettings settings = new LinkSettings("test", node, 1_000, WireVersions.OURS, Duration.ZERO);
+        JChannel channel = LinkStack.ofFile(stackOf(ports, number), new JoinToken(settings));
+        Address address = NodeAddress.random(node, WireVersions.OURS);
+        return channel.addAddressGenerator(() -> address).name(node);
+    }
+
+    private Path stackOf(int[] ports, int number) throws IOException {
+        String hosts = "127.0.0.1[" + ports[0] + "],127.0.0.1[" + ports[1] + "]";
+        return Files.writeString(
+                directory.resolve("stack" + number + ".xml"),
+                stack(ports[number], "")
+                        .replaceFirst("initial_hosts=\"[^\"]*\"", "initial_hosts=\"" + hosts + "\"")
+                        .replace("<MERGE3/>", "<MERGE3 min_interval=\"200\" max_interval=\"500\"/>"));
     }
 
     @Test

@@ -11,7 +11,9 @@ import dev.halley.protocol.CloseReason;
 import dev.halley.protocol.Reply;
 import dev.halley.protocol.Request;
 import dev.halley.spi.Link;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -131,6 +133,48 @@ class AckTest {
         assertThat(peer.received()).containsExactly(event(1), connectReply(1));
         peer.connect("{\"ack\":" + first + '}');
         assertThat(peer.received()).as("nothing was acknowledged").containsExactly(event(1), connectReply(2));
+    }
+
+    /** Else a client whose connection breaks between two frames has events whose number it does not know, and gets them twice. */
+    @Test
+    void overAWebSocketEventsGoInOneFrameWithTheReplyThatNumbersThem() {
+        TestCore server = start("ws.maxFrameSize", "1000");
+        TestPeer peer = acknowledging(server.webSocket());
+        peer.connect(ack(1));
+        for (int i = 0; i < 100; i++) {
+            publish(server, i);
+        }
+        List<String> got = new ArrayList<>();
+        for (int number = 2; got.size() < 100; number++) {
+            List<String> frame = new ArrayList<>(peer.batches().get(0));
+            assertThat(String.join(",", frame)).hasSizeLessThanOrEqualTo(998);
+            assertThat(frame.remove(frame.size() - 1)).isEqualTo(connectReply(number));
+            assertThat(frame).isNotEmpty();
+            got.addAll(frame);
+            peer.connect(ack(number));
+        }
+        assertThat(got)
+                .isEqualTo(IntStream.range(0, 100).mapToObj(AckTest::event).toList());
+    }
+
+    @Test
+    void overAWebSocketEventsGoInOneFrameWithTheReplyToAHandshakeThatNumbersThem() {
+        TestCore server = start("allowMessageDeliveryDuringHandshake", "true", "ws.maxFrameSize", "1000");
+        server.core().addListener(new BayeuxServerListener.SessionListener() {
+            @Override
+            public void sessionAdded(ServerSession session, Request.@Nullable Handshake handshake) {
+                IntStream.range(0, 100).forEach(number -> session.deliver(null, "/a", number));
+            }
+        });
+        TestPeer peer = server.webSocket();
+        List<String> frame = peer.handshakeWithEvents("{\"ack\":true}");
+        int events = frame.size() - 1;
+        assertThat(frame.get(0)).contains("\"batch\":1}}", "\"x-messages\":" + events);
+        assertThat(String.join(",", frame).length() + peer.clientId().length() - 1)
+                .isLessThanOrEqualTo(998);
+        assertThat(events).isGreaterThan(5);
+        peer.connect(ack(1));
+        assertThat(peer.received().get(0)).isEqualTo(event(events));
     }
 
     @ParameterizedTest

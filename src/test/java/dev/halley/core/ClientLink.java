@@ -53,6 +53,9 @@ final class ClientLink {
                     .as("events only with the reply to a connect")
                     .isTrue();
         }
+        if (machine.mode == DeliveryMode.ACKNOWLEDGED && machine.messagesPerFrame == 0 && !inFlight.isEmpty()) {
+            assertThat(connectReply).as("whoever has an event has its number").isTrue();
+        }
         if (connectReply) {
             replyInFlight = true;
             numberInFlight = machine.session.queue().batchNumber();
@@ -78,7 +81,9 @@ final class ClientLink {
         if (!responseOnly) {
             assertThat(machine.messagesPerFrame == 0 || all.size() <= machine.messagesPerFrame)
                     .isTrue();
-            assertThat(all.size() == 1 || batch.length() <= DeliveryMachine.MAX_FRAME)
+            boolean numbered = machine.mode == DeliveryMode.ACKNOWLEDGED
+                    && all.stream().filter(Events::isEvent).count() == 1;
+            assertThat(all.size() == 1 || numbered || batch.length() <= DeliveryMachine.MAX_FRAME)
                     .isTrue();
         } else {
             long events = all.stream().filter(Events::isEvent).count();

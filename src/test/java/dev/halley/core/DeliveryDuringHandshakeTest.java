@@ -81,8 +81,8 @@ class DeliveryDuringHandshakeTest {
     @ParameterizedTest
     @EnumSource(Link.Kind.class)
     void whatDoesNotFitIntoTheResponseComesLater(Link.Kind kind) {
-        TestCore server =
-                welcoming(servers.start("allowMessageDeliveryDuringHandshake", "true", "maxResponseSize", "1000"), 30);
+        String size = kind == Link.Kind.DUPLEX ? "maxFrameSize" : "maxResponseSize";
+        TestCore server = welcoming(servers.start("allowMessageDeliveryDuringHandshake", "true", size, "1000"), 30);
         TestPeer peer = server.peer(kind);
         List<String> received = peer.handshakeWithEvents();
         int count = Integer.parseInt(received.get(0).replaceFirst(".*\"x-messages\":(\\d+)}", "$1"));

@@ -192,6 +192,59 @@ class DrainTest {
     }
 
     @Test
+    void eventsGoInOneFrameWithTheReplyThatNumbersThem() {
+        Encoded event = encoded(1);
+        int together = event.length() + reply("n").length() + 3;
+        Drain drain = drain("ws.maxFrameSize", Integer.toString(together));
+        List<Encoded> all = List.of(event, reply("n"));
+        drain.add(reply("a"), 0);
+        drain.addTogether(all, 0, null);
+        drain.addTogether(all, 0, null);
+        drain.run();
+        while (connection.complete()) {
+            // On to the next frame.
+        }
+
+        assertThat(sent()).containsExactly(List.of("a"), List.of("e1", "n"), List.of("e1", "n"));
+    }
+
+    @Test
+    void eventsGoInOneFrameWithTheReplyThatNumbersThemThoughOneIsLargerThanAFrame() {
+        Drain drain = drain("ws.maxFrameSize", "100");
+        drain.addTogether(List.of(Encoded.of(Events.event(1, false, 500)), reply("n")), 0, null);
+        drain.run();
+
+        assertThat(sent()).containsExactly(List.of("e1", "n"));
+    }
+
+    @Test
+    void replyThatNumbersEventsIsDroppedWithThemWhenTheyGoAgainElsewhere() {
+        Drain drain = drain();
+        List<String> gone = new ArrayList<>();
+        drain.addTogether(List.of(encoded(1), reply("n")), 0, () -> gone.add("n"));
+        drain.add(reply("a"), 0);
+        source.replaced = true;
+        drain.run();
+
+        assertThat(sent()).containsExactly(List.of("a"));
+        assertThat(gone).containsExactly("n");
+    }
+
+    @Test
+    void whereAFrameMayHoldFewerMessagesEventsGoBeforeTheReplyThatNumbersThem() {
+        Drain drain = drain("messagesPerFrame", "2");
+        List<String> gone = new ArrayList<>();
+        drain.addTogether(List.of(encoded(1), encoded(2), reply("n")), 0, () -> gone.add("n"));
+        drain.run();
+        assertThat(sent()).containsExactly(List.of("e1", "e2"));
+        assertThat(gone).isEmpty();
+        connection.complete();
+
+        assertThat(sent()).containsExactly(List.of("e1", "e2"), List.of("n"));
+        assertThat(gone).containsExactly("n");
+    }
+
+    @Test
     void repliesCountAmongTheMessagesOfAFrame() {
         Drain drain = drain("messagesPerFrame", "2");
         source.waiting.add(encoded(1));

@@ -89,17 +89,24 @@ final class TestPeer {
 
     /** @return the messages that came since the last look, each as its text, in their order */
     List<String> received() {
-        List<String> texts = new ArrayList<>();
+        return batches().stream().flatMap(List::stream).toList();
+    }
+
+    /** The same. @return one list for each response or frame */
+    List<List<String>> batches() {
+        List<List<String>> batches = new ArrayList<>();
         for (Wire wire : wires) {
             for (Batch batch : wire.unseen()) {
                 assertThat(batch.text())
                         .isEqualTo(batch.messages().stream()
                                 .map(Encoded::text)
                                 .collect(Collectors.joining(",", "[", "]")));
-                batch.messages().forEach(message -> texts.add(shown(message.text())));
+                batches.add(batch.messages().stream()
+                        .map(message -> shown(message.text()))
+                        .toList());
             }
         }
-        return texts;
+        return batches;
     }
 
     private String shown(String text) {

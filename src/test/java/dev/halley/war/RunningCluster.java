@@ -143,13 +143,22 @@ final class RunningCluster implements AutoCloseable {
     void awaitLinked(int count, Collection<Integer> living) {
         assertThat(Eventually.met(PATIENCE, () -> living.stream().allMatch(node -> linked(node) == count)))
                 .as(
-                        "nodes %s are linked with %s nodes; they say %s",
-                        living, count, living.stream().map(this::linked).toList())
+                        "nodes %s are linked with %s nodes; they say %s%n%s",
+                        living,
+                        count,
+                        living.stream().map(this::linked).toList(),
+                        living.stream().map(this::lastWords).collect(Collectors.joining("\n")))
                 .isTrue();
     }
 
     private int linked(int node) {
         return lastView(node).map(line -> line.split(",").length).orElse(0);
+    }
+
+    /** @return the end of what a node has logged */
+    private String lastWords(int node) {
+        List<String> lines = nodes.get(node).errors().lines().toList();
+        return "Node " + node + ":\n" + String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
     }
 
     private Optional<String> lastView(int node) {

@@ -146,14 +146,20 @@ public final class BatchReplies {
 
     /** @return the bytes of the replies, as far as they are known, and of the commas between them */
     int size() {
+        int size = lastSize();
+        for (Encoded reply : replies) {
+            size += reply.length();
+        }
+        return size + (last.isEmpty() ? Math.max(0, replies.size() - 1) : replies.size());
+    }
+
+    /** @return the bytes of the replies to connects that are not written yet, as far as they are known, and of the commas between them */
+    int lastSize() {
         int size = 0;
         for (LastReply connect : last) {
             size += Utf8.length(MessageWriter.write(connect.reply()));
         }
-        for (Encoded reply : replies) {
-            size += reply.length();
-        }
-        return size + Math.max(0, last.size() + replies.size() - 1);
+        return size + Math.max(0, last.size() - 1);
     }
 
     /**

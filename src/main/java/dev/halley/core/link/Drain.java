@@ -88,6 +88,15 @@ public final class Drain implements Connection.Completion {
         replies.add(reply, after, sent);
     }
 
+    /**
+     * Like {@link #add(Encoded, long, Runnable)} for events and the reply that numbers them. They go in one frame, which is longer than others if
+     * it must be: a client that has got some of the events has got their number, and acknowledges them. They are split where fewer messages
+     * are allowed in a frame.
+     */
+    public void addTogether(List<Encoded> eventsAndReply, long after, @Nullable Runnable sent) {
+        replies.addTogether(eventsAndReply, after, sent);
+    }
+
     /** Nothing goes any more. */
     void abandon() {
         for (ReplyQueue.Waiting next = replies.take(); next != null; next = replies.take()) {
@@ -225,29 +234,43 @@ public final class Drain implements Connection.Completion {
 
     private ReplyQueue.@Nullable Waiting firstWaiting() {
         ReplyQueue.Waiting first = replies.peek();
-        while (first != null && !first.isReply() && source.isReplaced()) {
-            replies.remove();
+        while (first != null && first.isJoined() && source.isReplaced()) {
+            // The reply goes with them: without them its number would say that the client has them.
+            take(first.joinedCount());
             first = replies.peek();
         }
         return first;
     }
 
-    private Batch withReplies(List<Encoded> events, ReplyQueue.Waiting first) {
+    /** @return the first replies that wait, and events with them, which have gone or can never go; fewer where they were abandoned meanwhile */
+    private List<Encoded> take(int count) {
+        List<Encoded> taken = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            ReplyQueue.Waiting next = replies.take();
+            if (next == null) {
+                break;
+            }
+            taken.add(next.message());
+            next.sent();
+        }
+        return taken;
+    }
+
+    private @Nullable Batch withReplies(List<Encoded> events, ReplyQueue.Waiting first) {
         List<Encoded> messages = new ArrayList<>(events);
         long room = maxLength - 1L;
         for (Encoded event : events) {
             room -= event.length() + 1L;
         }
         for (ReplyQueue.Waiting next = first; next != null && source.hasTaken(next.after()); next = firstWaiting()) {
-            room -= next.message().length() + 1L;
-            boolean full = room < 0 || (maxCount > 0 && messages.size() >= maxCount);
+            room -= next.joinedLength();
+            int count = next.joinedCount();
+            boolean full = room < 0 || (maxCount > 0 && messages.size() + count > maxCount);
             if (full && !messages.isEmpty()) {
                 break;
             }
-            messages.add(next.message());
-            replies.remove();
-            next.sent();
+            messages.addAll(take(maxCount > 0 ? Math.min(count, maxCount) : count));
         }
-        return new Batch(messages);
+        return messages.isEmpty() ? null : new Batch(messages);
     }
 }

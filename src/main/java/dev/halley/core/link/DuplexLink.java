@@ -12,6 +12,7 @@ import dev.halley.spi.Connection;
 import dev.halley.spi.Peer;
 import dev.halley.spi.Traits;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -64,10 +65,10 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, FlushSch
         return traits;
     }
 
-    /** As much as elsewhere: frames are made of it after that. */
+    /** What goes with a reply goes in its frame. */
     @Override
     public int maxAnswerLength() {
-        return context.platform().config().limits().maxResponseSize();
+        return traits.maxBatchLength();
     }
 
     @Override
@@ -176,17 +177,29 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, FlushSch
             closed(CloseReason.QUEUE_FULL);
         }
         CoreSession session = answers.session();
-        answers.first().forEach(reply -> drain.add(reply, 0));
+        addTogether(answers.first(), null);
         if (session != null && answers.connects()) {
-            Outbox.Numbered taken = ConnectReplies.take(session, this, 0);
-            taken.messages().forEach(event -> drain.add(event, 0));
-            answers.finish(session, taken.number());
+            takeForConnects(session, answers);
             session.awaitConnect(answers.connect());
         }
-        long after = session == null ? 0 : session.queue().tailFor(this);
-        addReplies(answers, after);
+        addReplies(answers, session == null ? 0 : session.queue().tailFor(this));
         boolean withItsEvents = session != null && session.queue().isBoundTo(this);
         context.scheduler().replied(this, this, withItsEvents ? session : null);
+    }
+
+    /** Events that are numbered go last, with the replies to connects, which number them. */
+    private void takeForConnects(CoreSession session, BatchReplies answers) {
+        Outbox.Numbered taken = ConnectReplies.take(session, this, answers.lastSize());
+        List<Encoded> replies = answers.replies();
+        int others = replies.size();
+        answers.finish(session, taken.number());
+        if (!taken.messages().isEmpty()) {
+            replies.subList(0, others).forEach(reply -> drain.add(reply, 0));
+            List<Encoded> together = new ArrayList<>(taken.messages());
+            together.addAll(replies.subList(others, replies.size()));
+            replies.clear();
+            addTogether(together, answers.takeSent());
+        }
     }
 
     private void addReplies(BatchReplies answers, long after) {
@@ -202,8 +215,17 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, FlushSch
 
     private void add(Encoded reply, long after, @Nullable Runnable sent) {
         drain.add(reply, after, sent);
+        abandonIfGone();
+    }
+
+    private void addTogether(List<Encoded> messages, @Nullable Runnable sent) {
+        drain.addTogether(messages, 0, sent);
+        abandonIfGone();
+    }
+
+    private void abandonIfGone() {
         if (isGone()) {
-            // Its end did not see this one.
+            // Its end did not see what was added.
             drain.abandon();
         }
     }
@@ -222,8 +244,14 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, FlushSch
     public void answerHeld(Carried session, int connect, Supplier<HeldAnswer> answer) {
         if (!isGone()) {
             HeldAnswer last = answer.get();
-            last.events().forEach(event -> drain.add(event, 0));
-            drain.add(last.reply(), last.after());
+            if (last.numbered()) {
+                List<Encoded> together = new ArrayList<>(last.events());
+                together.add(last.reply());
+                addTogether(together, null);
+            } else {
+                last.events().forEach(event -> drain.add(event, 0));
+                drain.add(last.reply(), last.after());
+            }
         }
         session.awaitConnect(connect);
         drain.run();

@@ -33,6 +33,9 @@ public final class ConnectReplies {
     /** How long a client waits at least that is to come again because a limit was reached. */
     public static final Duration PAUSE = Duration.ofSeconds(1);
 
+    /** Bytes that the number of the events may add to a reply. */
+    private static final int NUMBER = ",\"ext\":{\"ack\":9007199254740991}".length();
+
     private ConnectReplies() {}
 
     /** @return what holds for the session now. Bayeux section 7 */
@@ -133,7 +136,7 @@ public final class ConnectReplies {
 
     /** Takes the events that go with the reply to a connect. @param replies bytes that replies take */
     public static Outbox.Numbered take(CoreSession session, Downstream link, int replies) {
-        Outbox.Numbered taken = session.queue().takeForConnect(link, link.roomBeside(replies));
+        Outbox.Numbered taken = session.queue().takeForConnect(link, link.roomBeside(replies + NUMBER));
         List<Encoded> events = session.dequeued(taken.messages());
         List<Encoded> words = session.queue().takeLastWords();
         if (words.isEmpty()) {

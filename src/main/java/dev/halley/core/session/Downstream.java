@@ -54,9 +54,10 @@ public interface Downstream {
     /**
      * What a connect that was held is answered with.
      *
+     * @param numbered whether the reply numbers the events, which then go in one frame with it
      * @param after sequence number of the last event that the reply is to follow, where events go by themselves; else 0
      */
-    record HeldAnswer(List<Encoded> events, Encoded reply, long after) {}
+    record HeldAnswer(List<Encoded> events, boolean numbered, Encoded reply, long after) {}
 
     /**
      * A newer connect took the place of the one that was held here, which is not answered but over a stream: that ends with its reply.

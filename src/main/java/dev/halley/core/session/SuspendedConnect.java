@@ -147,14 +147,14 @@ public final class SuspendedConnect implements HeldConnect {
         Outbox.Numbered taken = ConnectReplies.take(session, link, length);
         Encoded encoded = ConnectReplies.encode(session, request(), reply, taken.number());
         return new Downstream.HeldAnswer(
-                taken.messages(), encoded, session.queue().tailFor(link));
+                taken.messages(), taken.number() > 0, encoded, session.queue().tailFor(link));
     }
 
     @Override
     public void supersede() {
         if (release()) {
             session.context().platform().events().connectReleased(session.id(), Release.SUPERSEDED.name());
-            link.superseded(session, number, () -> new Downstream.HeldAnswer(List.of(), bareReply(), 0));
+            link.superseded(session, number, () -> new Downstream.HeldAnswer(List.of(), false, bareReply(), 0));
         }
     }
 
@@ -169,7 +169,7 @@ public final class SuspendedConnect implements HeldConnect {
         if (ours) {
             session.resumed(Release.SESSION_ENDED);
             Encoded last = bareReply();
-            link.answerHeld(session, number, () -> new Downstream.HeldAnswer(events, last, 0));
+            link.answerHeld(session, number, () -> new Downstream.HeldAnswer(events, false, last, 0));
         }
         return ours;
     }
