@@ -1,5 +1,6 @@
 package dev.halley.core.session;
 
+import dev.halley.api.DeliveryMode;
 import dev.halley.api.Position;
 import dev.halley.api.PositionForm;
 import dev.halley.json.JsonObjects;
@@ -136,7 +137,8 @@ public final class ConnectReplies {
 
     /** Takes the events that go with the reply to a connect. @param replies bytes that replies take */
     public static Outbox.Numbered take(CoreSession session, Downstream link, int replies) {
-        Outbox.Numbered taken = session.queue().takeForConnect(link, link.roomBeside(replies + NUMBER));
+        int number = session.deliveryMode() == DeliveryMode.ACKNOWLEDGED ? NUMBER : 0;
+        Outbox.Numbered taken = session.queue().takeForConnect(link, link.roomBeside(replies + number));
         List<Encoded> events = session.dequeued(taken.messages());
         List<Encoded> words = session.queue().takeLastWords();
         if (words.isEmpty()) {
