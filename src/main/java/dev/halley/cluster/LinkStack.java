@@ -70,7 +70,7 @@ final class LinkStack {
         }
     }
 
-    /** JGroups tells a protocol its stack only where it has made the stack. */
+    /** JGroups sets the stack only of protocols that it has created itself. */
     private static void replace(Protocol theirs, Protocol ours) throws Exception {
         ProtocolStack stack = theirs.getProtocolStack();
         stack.replaceProtocol(theirs, ours.setProtocolStack(stack));

@@ -119,9 +119,9 @@ public record Container(String name, Properties properties) {
         return Boolean.parseBoolean(properties.getProperty("transactions"));
     }
 
-    /** @return whether it may run request listeners on two threads at once for a request whose client has gone, and lose an answer */
-    public boolean runsListenersOfGoneClientsTwice() {
-        return Boolean.parseBoolean(properties.getProperty("runsListenersOfGoneClientsTwice"));
+    /** @return whether it may lose the body of a request while other clients break their connections */
+    public boolean losesRequestBodies() {
+        return Boolean.parseBoolean(properties.getProperty("losesRequestBodies"));
     }
 
     /** @return whether it has Enterprise Beans */

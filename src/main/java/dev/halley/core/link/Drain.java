@@ -236,24 +236,22 @@ public final class Drain implements Connection.Completion {
         ReplyQueue.Waiting first = replies.peek();
         while (first != null && first.isJoined() && source.isReplaced()) {
             // The reply goes with them: without them its number would say that the client has them.
-            take(first.joinedCount());
+            take(first.joinedCount(), new ArrayList<>());
             first = replies.peek();
         }
         return first;
     }
 
-    /** @return the first replies that wait, and events with them, which have gone or can never go; fewer where they were abandoned meanwhile */
-    private List<Encoded> take(int count) {
-        List<Encoded> taken = new ArrayList<>(count);
+    /** Takes the first replies that wait, and events with them, which go now or never; fewer where they were abandoned meanwhile. */
+    private void take(int count, List<Encoded> taken) {
         for (int i = 0; i < count; i++) {
             ReplyQueue.Waiting next = replies.take();
             if (next == null) {
-                break;
+                return;
             }
             taken.add(next.message());
             next.sent();
         }
-        return taken;
     }
 
     private @Nullable Batch withReplies(List<Encoded> events, ReplyQueue.Waiting first) {
@@ -269,7 +267,7 @@ public final class Drain implements Connection.Completion {
             if (full && !messages.isEmpty()) {
                 break;
             }
-            messages.addAll(take(maxCount > 0 ? Math.min(count, maxCount) : count));
+            take(maxCount > 0 ? Math.min(count, maxCount) : count, messages);
         }
         return messages.isEmpty() ? null : new Batch(messages);
     }

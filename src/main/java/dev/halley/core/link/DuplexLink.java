@@ -177,7 +177,9 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, FlushSch
             closed(CloseReason.QUEUE_FULL);
         }
         CoreSession session = answers.session();
-        addTogether(answers.first(), null);
+        if (!answers.first().isEmpty()) {
+            addTogether(List.of(), answers.first(), null);
+        }
         if (session != null && answers.connects()) {
             takeForConnects(session, answers);
             session.awaitConnect(answers.connect());
@@ -195,10 +197,8 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, FlushSch
         answers.finish(session, taken.number());
         if (!taken.messages().isEmpty()) {
             replies.subList(0, others).forEach(reply -> drain.add(reply, 0));
-            List<Encoded> together = new ArrayList<>(taken.messages());
-            together.addAll(replies.subList(others, replies.size()));
+            addTogether(taken.messages(), replies.subList(others, replies.size()), answers.takeSent());
             replies.clear();
-            addTogether(together, answers.takeSent());
         }
     }
 
@@ -218,8 +218,10 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, FlushSch
         abandonIfGone();
     }
 
-    private void addTogether(List<Encoded> messages, @Nullable Runnable sent) {
-        drain.addTogether(messages, 0, sent);
+    private void addTogether(List<Encoded> events, List<Encoded> replies, @Nullable Runnable sent) {
+        List<Encoded> together = new ArrayList<>(events);
+        together.addAll(replies);
+        drain.addTogether(together, 0, sent);
         abandonIfGone();
     }
 
@@ -245,9 +247,7 @@ public final class DuplexLink implements ServerLink, Downstream.Duplex, FlushSch
         if (!isGone()) {
             HeldAnswer last = answer.get();
             if (last.numbered()) {
-                List<Encoded> together = new ArrayList<>(last.events());
-                together.add(last.reply());
-                addTogether(together, null);
+                addTogether(last.events(), List.of(last.reply()), null);
             } else {
                 last.events().forEach(event -> drain.add(event, 0));
                 drain.add(last.reply(), last.after());
