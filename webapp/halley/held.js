@@ -2,6 +2,7 @@
  * What has come of a channel while a subscribe had no reply.
  *
  * @typedef {import('./message.js').Message} Message
+ * @typedef {import('./message.js').Answer} Answer
  *
  * @typedef {object} HeldMessage
  * @property {Message} message
@@ -29,15 +30,20 @@ export class Held {
   }
 
   /**
-   * The reply has come. What stands behind its position was sent after it, and so goes on from it.
+   * The reply has come. What stands behind its position, or is what it brings, was sent after it, and so goes on from it: the message
+   * that names its epoch may come later, in the response that has the reply.
    *
-   * @param {number} top the reply's offset
+   * @param {Answer | undefined} answer
    * @param {boolean} isUnsure whether nobody knows the epochs of the others that name none
    * @returns {{messages: HeldMessage[], isWhole: boolean}} what to handle now, and whether that is all
    */
-  release(top, isUnsure) {
-    const all = this.#messages.map((held) => (held.message.ext?.history.offset > top ? { message: held.message } : held));
-    const messages = isUnsure ? all.filter((held) => !('epoch' in held) || held.epoch !== undefined) : all;
+  release(answer, isUnsure) {
+    const all = this.#messages;
+    /** @param {HeldMessage} held */
+    const isBehind = ({ message }) => message.ext?.history.offset > (answer?.offset ?? Infinity);
+    const messages = all
+      .filter((held) => !isUnsure || held.message.ext?.history.epoch || isBehind(held))
+      .map((held) => (answer?.count || isBehind(held) ? { message: held.message } : held));
     this.clear();
     return { messages, isWhole: messages.length === all.length };
   }

@@ -92,7 +92,8 @@ export class Track {
    */
   answered(answer) {
     const { position } = this;
-    const held = this.#held.release(answer?.offset ?? Infinity, this.#epochs.areUnsure && position !== undefined);
+    const isElsewhere = position && answer?.count && !answer.recovered;
+    const held = this.#held.release(answer, position !== undefined && (isElsewhere || this.#epochs.areUnsure));
     this.asking = undefined;
     this.#isVoid &&= this.#isToRepeat;
     this.#epochs.goOnFrom(position, answer);
@@ -104,7 +105,8 @@ export class Track {
     } else {
       this.#goOn(position, answer);
     }
-    this.state = this.position ? TrackState.LIVE : TrackState.NONE;
+    // Where nothing gives a position, too, newest messages that came too early to be known are asked for again.
+    this.state = this.position || (isElsewhere && !held.isWhole) ? TrackState.LIVE : TrackState.NONE;
     if (this.#isToRepeat || !held.isWhole) {
       this.doubt();
     }

@@ -230,6 +230,25 @@ test('what was missed goes on in the epoch of the position, though a later messa
   assert.deepEqual(made.track.position, at(13, 'f'));
 });
 
+test('a held message is of the epoch that is named between it and the position, though that comes later', () => {
+  const made = STATES.joining();
+  [13, 14].forEach((offset) => made.take(message(offset)));
+  const held = made.track.answered({ ...at(14, 'f'), recovered: true, count: 4 });
+  [message(11), message(12, { epoch: 'f' })].forEach((one) => made.take(one));
+  held.forEach(({ message: one, epoch }) => made.take(one, epoch));
+  made.take(message(15));
+  assert.deepEqual([made.log, made.track.position], [['recovered 4', 11, 12, 13, 14, 15], at(15, 'f')]);
+});
+
+test('the newest in place of what is lost are asked for again where they came before the reply and name no epoch', () => {
+  const made = STATES.joining();
+  made.take(message(14));
+  made.answer({ ...at(14, 'f'), recovered: false, reason: 'void', count: 2 });
+  assert.deepEqual(made.log, ['lost void']);
+  made.take(message(13));
+  assert.deepEqual([made.log, made.track.position, made.track.state], [['lost void', 13], at(13, 'f'), 'doubt']);
+});
+
 test('a position that nothing goes on from names no epoch any more', () => {
   const made = STATES.joining();
   made.answer({ ...at(3, 'f'), recovered: false, reason: 'void' });

@@ -64,8 +64,9 @@ final class Follow {
     private record Held(
             Message message, HistoryMark mark, @Nullable String epoch) {
 
-        private Held withoutEpoch() {
-            return new Held(message, mark, null);
+        /** It has the epoch that it names, if any. */
+        private Held asNamed() {
+            return new Held(message, mark, mark.epoch());
         }
     }
 
@@ -334,7 +335,7 @@ final class Follow {
         if (reply == null) {
             unsupported();
         } else {
-            boolean goesOn = given == Given.POSITION && reply.recovers();
+            boolean goesOn = goesOn(reply);
             if (!goesOn && position != null) {
                 epochs.leave(position);
             }
@@ -363,18 +364,26 @@ final class Follow {
     }
 
     /**
-     * What stands behind the reply's position was sent after it, and so goes on from it. If an earlier reply was lost, nobody knows the epochs of
-     * the others that name none.
+     * What stands behind the reply's position, or is what it brings, was sent after the reply, and so goes on from it: the message that names
+     * its epoch may come later, in the response that has the reply. If an earlier reply was lost, or this one brings something else than was
+     * asked for, nobody knows the epochs of the others that name none.
      *
      * @return what is held and can be known
      */
     private List<Held> heldUntil(@Nullable HistoryReply reply) {
         long top = reply == null ? Position.MAX_OFFSET : reply.position().offset();
-        boolean unsure = epochs.isUnsure() && position != null;
+        boolean brings = reply != null && reply.count() > 0;
+        boolean elsewhere = brings && given == Given.POSITION && !goesOn(reply);
+        boolean unsure = elsewhere || epochs.isUnsure() && position != null;
         return held.stream()
-                .map(one -> one.mark().epoch() == null && one.mark().offset() > top ? one.withoutEpoch() : one)
-                .filter(one -> !unsure || one.epoch() != null || one.mark().offset() > top)
+                .filter(one ->
+                        !unsure || one.mark().epoch() != null || one.mark().offset() > top)
+                .map(one -> brings || one.mark().offset() > top ? one.asNamed() : one)
                 .toList();
+    }
+
+    private boolean goesOn(HistoryReply reply) {
+        return given == Given.POSITION && reply.recovers();
     }
 
     private void unsupported() {

@@ -6,6 +6,7 @@ import dev.halley.client.Follow.State;
 import dev.halley.json.RawJson;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,15 +40,30 @@ class FollowEpochsTest {
     private final Follow follow = new Follow(CHANNEL, HistoryOptions.live(), null, output);
 
     private void comes(String mark) {
+        arrive(follow, mark);
+    }
+
+    private static void arrive(Follow follow, String mark) {
         HistoryMark read = HistoryMark.read(RawJson.parse(mark)).orElseThrow();
         follow.arrived(Message.on(CHANNEL).with("data", read.offset()), read);
     }
 
     private void answered(Object token, String entry) {
+        follow.answered(token, reply(entry));
+        follow.responseRead();
+    }
+
+    /** One response has the reply, and messages behind it. */
+    private void answeredWith(String entry, String... marks) {
+        follow.answered(SECOND, reply(entry));
+        Stream.of(marks).forEach(this::comes);
+        follow.responseRead();
+    }
+
+    private static HistoryReply reply(String entry) {
         Message reply = Message.on("/meta/subscribe")
                 .with("ext", RawJson.parse("{\"history\":{\"" + CHANNEL + "\":" + entry + "}}"));
-        follow.answered(token, HistoryReply.of(reply, CHANNEL).orElse(null));
-        follow.responseRead();
+        return HistoryReply.of(reply, CHANNEL).orElseThrow();
     }
 
     private void isAt(State state, String position) {
@@ -78,6 +94,37 @@ class FollowEpochsTest {
         isAt(State.LIVE, "b:13");
         comes("{\"offset\":14}");
         assertThat(out).containsExactly("recovered 3", "a:11", "b:12", "b:13", "b:14");
+    }
+
+    @Test
+    void heldMessageIsOfTheEpochThatIsNamedBetweenItAndThePositionThoughThatComesLater() {
+        comes("{\"offset\":13}");
+        comes("{\"offset\":14}");
+        answeredWith(
+                "{\"epoch\":\"b\",\"offset\":14,\"recovered\":true,\"count\":4}",
+                "{\"offset\":11}",
+                "{\"offset\":12,\"epoch\":\"b\"}");
+        comes("{\"offset\":15}");
+        assertThat(out).containsExactly("recovered 4", "a:11", "b:12", "b:13", "b:14", "b:15");
+        isAt(State.LIVE, "b:15");
+    }
+
+    @Test
+    void newestInsteadOfWhatIsLostAreAskedForAgainWhereTheyCameBeforeTheReplyAndNameNoEpoch() {
+        Follow newest = new Follow(CHANNEL, HistoryOptions.live().orLast(2), new Position("a", 10), output);
+        newest.ask(FIRST);
+        arrive(newest, "{\"offset\":14}");
+        newest.answered(
+                FIRST, reply("{\"epoch\":\"b\",\"offset\":14,\"recovered\":false,\"reason\":\"void\",\"count\":2}"));
+        arrive(newest, "{\"offset\":13}");
+        newest.responseRead();
+        assertThat(newest.state()).isEqualTo(State.DOUBT);
+        assertThat(out).containsExactly("lost void 2", "b:13", "doubt");
+        out.clear();
+        newest.ask(SECOND);
+        newest.answered(SECOND, reply("{\"epoch\":\"b\",\"offset\":14,\"recovered\":true,\"count\":1}"));
+        arrive(newest, "{\"offset\":14}");
+        assertThat(out).containsExactly("recovered 1", "b:14");
     }
 
     @Test
