@@ -11,20 +11,30 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * The Java and JavaScript that the documentation shows is taken from code that tests run. Whitespace may differ, a line {@code // …} and
- * {@code { … }} stand for code that is left out, and imports may stand elsewhere.
+ * The Java, JavaScript and XML that the documentation shows is taken from code, builds and descriptors that tests run. Whitespace may
+ * differ, a line {@code // …} or {@code <!-- … -->} and {@code { … }} stand for what is left out, and imports may stand elsewhere.
  */
 class DocumentSnippetsTest {
 
-    private static final Set<String> CODE = Set.of("java", "js", "mjs", "jsx", "ts", "html");
+    private static final Set<String> CODE = Set.of("java", "js", "mjs", "jsx", "ts", "html", "xml");
 
-    /** Descriptors, builds and texts: {@code ArtifactPomsTest}, {@code ConsumersIT} and the tests of deployments read some of them. */
-    private static final Set<String> NO_CODE = Set.of("", "json", "mermaid", "properties", "sh", "xml", "yaml");
+    /** Texts, of which tests of their own read some: {@code ConsumersIT}, {@code files.test.mjs}. */
+    private static final Set<String> NO_CODE = Set.of("", "json", "mermaid", "properties", "sh", "yaml");
 
     /** What cannot run, by page and one of its lines, with the reason. */
     private static final Map<SnippetName, String> EXCEPTIONS = Map.of(
             new SnippetName("docs/cdi.md", "public class Timetable {"),
-            "An Enterprise Bean, whose API Tomcat and Jetty lack: StartupSingleton of test-deployments is one by ejb-jar.xml.");
+            "An Enterprise Bean, whose API Tomcat and Jetty lack: StartupSingleton of test-deployments is one by ejb-jar.xml.",
+            new SnippetName("docs/cdi.md", "  <param-name>org.jboss.weld.context.mapping</param-name>"),
+            "WeldBoot sets the same where halley-weld starts Weld, as test-deployments do on Tomcat.",
+            new SnippetName(
+                    "docs/deploy/tomcat.md",
+                    "           maxConnections=\"20000\" maxThreads=\"200\" minSpareThreads=\"200\"/>"),
+            "Numbers for a large server; those of test-deployments are smaller.",
+            new SnippetName("docs/testing.md", "  <artifactId>halley-cluster</artifactId>"),
+            "No application that tests build has tests of a cluster; TestClusterTest runs in this build.",
+            new SnippetName("docs/transports.md", "    com.example.SerialLineTransport"),
+            "A class of the reader's; TransportPlugInTest names others.");
 
     private final List<Snippet> snippets = Snippet.inDocumentation();
 

@@ -23,7 +23,7 @@ record Snippet(Path page, int line, String language, String text) {
     private static final Pattern IMPORT = Pattern.compile("^import [^\n]*;$\n?", Pattern.MULTILINE);
 
     private static final Pattern ELISION =
-            Pattern.compile("^\\s*(?://\\s*)?…[^\n]*$|(?<=\\{)\\s*…\\s*(?=\\})", Pattern.MULTILINE);
+            Pattern.compile("^\\s*(?://\\s*|<!--\\s*)?…[^\n]*$|(?<=\\{)\\s*…\\s*(?=\\})", Pattern.MULTILINE);
 
     static List<Snippet> inDocumentation() throws IOException {
         List<Path> pages = new ArrayList<>(List.of(Path.of("README.md")));

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * What tests run: tests, what they name, and applications that they build. Whitespace counts only between words.
@@ -22,8 +21,8 @@ import java.util.stream.Collectors;
 final class SourcesOfTests {
 
     private static final List<Path> FOLDERS =
-            List.of(Path.of("src", "test"), Path.of("templates"), Path.of("test-deployments", "deployments"));
-    private static final Pattern SOURCE = Pattern.compile(".*\\.(java|js|mjs|jsx|ts|html)");
+            List.of(Path.of("src", "test"), Path.of("templates"), Path.of("test-deployments"));
+    private static final Pattern SOURCE = Pattern.compile(".*\\.(java|js|mjs|jsx|ts|html|xml)");
     private static final Set<String> FOREIGN = Set.of("node_modules", "target", "dist");
     private static final Path JAVA_TESTS = Path.of("src", "test", "java");
 
@@ -32,6 +31,12 @@ final class SourcesOfTests {
 
     /** The client's modules, from wherever they are imported. */
     private static final Pattern CLIENT = Pattern.compile("'(?:\\.\\.?/)+(?:webapp/)?halley/");
+
+    private static final Pattern COMMENT = Pattern.compile("<!--.*?-->", Pattern.DOTALL);
+
+    /** Pages name the version, applications have it as a property. */
+    private static final Pattern VERSION =
+            Pattern.compile("(<artifactId>halley-[a-z-]+</artifactId>\\s*<version>)[^<]+");
 
     private final List<String> sources;
 
@@ -43,7 +48,7 @@ final class SourcesOfTests {
         Map<String, Set<Path>> names = namesIn(files);
         return new SourcesOfTests(files.entrySet().stream()
                 .filter(file -> isRun(file.getKey(), names))
-                .map(file -> plain(file.getValue()))
+                .map(file -> plain(file.getValue(), isMarkup(file.getKey().toString())))
                 .toList());
     }
 
@@ -93,12 +98,18 @@ final class SourcesOfTests {
     }
 
     boolean contain(Snippet snippet) {
+        boolean markup = isMarkup(snippet.language());
         List<String> imports =
-                snippet.imports().stream().map(SourcesOfTests::plain).toList();
+                snippet.imports().stream().map(text -> plain(text, markup)).toList();
         List<String> pieces =
-                snippet.pieces().stream().map(SourcesOfTests::plain).collect(Collectors.toList());
+                snippet.pieces().stream().map(text -> plain(text, markup)).toList();
         return sources.stream()
                 .anyMatch(source -> imports.stream().allMatch(source::contains) && contains(source, pieces));
+    }
+
+    /** @param name a file's or a language's */
+    private static boolean isMarkup(String name) {
+        return name.endsWith("xml") || name.endsWith("html");
     }
 
     private static boolean contains(String source, List<String> pieces) {
@@ -113,9 +124,10 @@ final class SourcesOfTests {
         return true;
     }
 
-    private static String plain(String code) {
-        String spaced =
-                SPACE.matcher(CLIENT.matcher(code).replaceAll("'./halley/")).replaceAll(" ");
-        return SPACE_BESIDE_NO_WORD.matcher(spaced).replaceAll("");
+    private static String plain(String code, boolean markup) {
+        String text = markup ? COMMENT.matcher(code).replaceAll("") : code;
+        text = VERSION.matcher(text).replaceAll("$1");
+        text = CLIENT.matcher(text).replaceAll("'./halley/");
+        return SPACE_BESIDE_NO_WORD.matcher(SPACE.matcher(text).replaceAll(" ")).replaceAll("");
     }
 }
