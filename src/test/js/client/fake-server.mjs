@@ -1,5 +1,5 @@
 /**
- * A small Bayeux server for tests of the client: long-polling on node:http, with the chat's members, an echo, and
+ * A small Bayeux server for tests of the client: long-polling on node:http, with the chat's members, an echo, a sum, and
  * handles to make things go wrong. It is no model for a server: it knows just what these tests need.
  */
 import { randomUUID } from 'node:crypto';
@@ -196,6 +196,9 @@ export class FakeServer {
     }
     if (channel === '/service/echo') {
       return [{ channel, id, successful: true, data }, success(message)];
+    }
+    if (channel === '/service/sum') {
+      return [{ channel, id, successful: true, data: data.reduce((sum, number) => sum + number, 0) }, success(message)];
     }
     if (channel === '/service/failing') {
       return [{ channel, id, successful: false, error: '500:17:internal_error', data: { reason: 'full' } },

@@ -1,10 +1,10 @@
 /**
  * The package as npm would publish it, installed in a project of its own: it can be imported, its types are found, and bundles of it work
- * in Chromium, with the React hook that docs/javascript.md shows.
+ * in Chromium, with the React hook that docs/javascript.md shows, and so do pages without a bundle.
  */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -19,7 +19,6 @@ import { PACKAGE } from './servers.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const RECIPE = join(HERE, '../interop/react');
-const DOCUMENT = join(HERE, '../../../../docs/javascript.md');
 const MODULES = join(HERE, '../node_modules');
 const TYPESCRIPT = join(MODULES, 'typescript/bin/tsc');
 const BEATS = 3;
@@ -137,7 +136,7 @@ async function bundle() {
 before(async () => {
   install();
   await Promise.all([
-    Halley.start({ history: '/rooms/**=100/10m' }).then((started) => { halley = started; }),
+    Halley.start({ history: '/rooms/**=100/10m, /orders/*=100/10m' }).then((started) => { halley = started; }),
     launchChromium().then((launched) => { browser = launched; }),
     bundle(),
   ]);
@@ -209,11 +208,36 @@ for (const [how, path] of Object.entries({
   });
 }
 
-test('the document shows the React hook that runs here', () => {
-  const shown = readFileSync(DOCUMENT, 'utf8');
-  for (const [file, language] of [['use-channel.js', 'js'], ['room.jsx', 'jsx']]) {
-    assert.ok(shown.includes(`\`\`\`${language}\n${readFileSync(join(RECIPE, file), 'utf8')}\`\`\``), `${file} is not in docs/javascript.md as it is`);
+test('pages without a bundle subscribe and publish', { timeout: 60_000 }, async () => {
+  const other = new Client({ url: halley.url, transports: ['long-polling'] });
+  await other.connect({ timeout: 20_000 });
+  const keepWhatIsLogged = () => {
+    globalThis.logged = [];
+    console.log = (what) => globalThis.logged.push(what);
+  };
+  const logs = (tab, wanted) => tab.waitForFunction((what) => globalThis.logged.some((one) => (one.text ?? one) === what), wanted, { polling: 50 });
+  try {
+    const heard = host.says(/"channel":"\/meta\/subscribe"[^}]*"subscription":"\/greetings"/);
+    await withPage('pages/first.html', async (tab) => {
+      await logs(tab, 'hello');
+      await heard;
+      await other.publish('/greetings', { text: 'Hello, Ann' });
+      await logs(tab, 'Hello, Ann');
+    }, keepWhatIsLogged);
+  } finally {
+    await other.disconnect();
   }
+});
+
+test('installed, the adapter runs what was written for CometD, and recovers what was published before', async () => {
+  const other = new Client({ url: halley.url, transports: ['long-polling'] });
+  await other.connect({ timeout: 20_000 });
+  await other.publish('/orders/42', 'tea');
+  await other.disconnect();
+  cpSync(join(HERE, 'adapter-news.mjs'), join(project, 'news.mjs'));
+  const inPage = `data:text/javascript,globalThis.location=${encodeURIComponent(JSON.stringify({ href: halley.url }))}`;
+  const said = run(process.execPath, '--import', inPage, 'news.mjs').split('\n');
+  assert.deepEqual(said.filter((line) => /^(snow|tea|lost)/.test(line)), ['snow', 'tea']);
 });
 
 test('a React component hears its channel, each message once, as long as it is there', { timeout: 60_000 }, async () => {

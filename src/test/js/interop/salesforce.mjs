@@ -3,7 +3,6 @@
  * docs/salesforce.md.
  */
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import faye from 'faye';
 import jsforce from 'jsforce';
@@ -117,10 +116,4 @@ test('jsforce is told of an id of before a restart', async () => {
   const stopAgain = await bookOrders(account(), ledger);
   assert.deepEqual(await ledger.next(1), [1]);
   stopAgain();
-});
-
-test('the example is the one of the document', async () => {
-  const document = await readFile(new URL('../../../../docs/salesforce.md', import.meta.url), 'utf8');
-  const example = await readFile(new URL('orders.mjs', import.meta.url), 'utf8');
-  assert.ok(document.includes(`\`\`\`js\n${example}\`\`\``));
 });

@@ -1,6 +1,5 @@
 /** Seven tabs of one browser have one connection, in a SharedWorker: the code that docs/streaming.md shows. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +11,6 @@ import { PageHost } from './page-host.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const RECIPE = join(HERE, 'shared-worker');
-const DOCUMENT = join(HERE, '../../../../docs/streaming.md');
 
 /** One more than a browser has connections for one host. */
 const TABS = 7;
@@ -33,13 +31,6 @@ before(async () => {
 after(async () => {
   await browser?.close();
   await Promise.all(Object.values(servers).map((halley) => halley.stop()));
-});
-
-test('the document shows the code that runs here', () => {
-  const shown = readFileSync(DOCUMENT, 'utf8');
-  for (const file of ['worker.js', 'shared-connection.js']) {
-    assert.ok(shown.includes(`\`\`\`js\n${readFileSync(join(RECIPE, file), 'utf8')}\`\`\``), `${file} is not in docs/streaming.md as it is`);
-  }
 });
 
 /** A browser of its own. @param {string} transport @param {(site: {halley: Halley, host: PageHost, open: () => Promise<any>}) => Promise<void>} run */
@@ -139,6 +130,19 @@ test('what the server refuses is refused in the tab that has asked', async () =>
     assert.match(invalid, /\/meta\/connect/);
     const answer = await tab.evaluate(() => globalThis.connection.call('echo', { a: 1 }));
     assert.deepEqual(answer, { a: 1 });
+  });
+});
+
+test('a tab subscribes, publishes, calls, and unsubscribes', async () => {
+  await withTabs('streaming', async ({ open }) => {
+    const tab = await open();
+    const news = await tab.evaluate(async () => {
+      const { answer, shown, unsubscribe } = await import('/app/news.js');
+      const first = await shown;
+      await unsubscribe();
+      return { answer, first };
+    });
+    assert.deepEqual(news, { answer: [1, 2, 3], first: { text: 'hello' } });
   });
 });
 

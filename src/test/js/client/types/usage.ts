@@ -48,6 +48,20 @@ export async function patterns(name: string, untyped: Client) {
   (await untyped.call('sum', [1])).toFixed();
 }
 
+/** As docs/javascript.md shows it. */
+export async function asShown() {
+  interface Channels {
+    '/chat/demo': { user: string; text: string };
+    '/rooms/*': { text: string }; // of '/rooms/7', too
+  }
+
+  const client = new Client<Channels>({ url: 'cometd' });
+  await client.subscribe('/chat/demo', ({ data }) => data.text.trim());
+  await client.subscribe('/elsewhere', ({ data }: DataMessage<number>) => data.toFixed());
+  const sum = await client.call<number>('sum', [1, 2]);
+  return sum.toFixed();
+}
+
 export async function states(signal: AbortSignal) {
   const subscription = await client.subscribe('/ticks', () => {}, { signal });
   const stop: () => void = subscription.on('state', ({ state, previous, error }) => [

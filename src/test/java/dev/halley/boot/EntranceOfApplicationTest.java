@@ -39,19 +39,44 @@ class EntranceOfApplicationTest {
         assertServedOn("/cometd", 20_000, "");
     }
 
+    /** As docs/migration-from-cometd.md shows it. */
     @Test
     void theServletOfTheApplicationGivesItsSettingsWhateverItsName() throws Exception {
-        assertServedOn(
-                "/cometd",
-                1234,
-                servlet("cometd", BayeuxServlet.class.getName(), SETTING) + mapping("cometd", "/cometd/*"));
+        assertServedOn("/cometd", 60_000, """
+                <servlet>
+                  <servlet-name>cometd</servlet-name>
+                  <servlet-class>dev.halley.transport.http.BayeuxServlet</servlet-class>
+                  <init-param>
+                    <param-name>timeout</param-name>
+                    <param-value>60000</param-value>
+                  </init-param>
+                  <load-on-startup>1</load-on-startup>
+                  <async-supported>true</async-supported>
+                </servlet>
+                <servlet-mapping>
+                  <servlet-name>cometd</servlet-name>
+                  <url-pattern>/cometd/*</url-pattern>
+                </servlet-mapping>
+                """);
     }
 
+    /** As docs/deploy/other-containers.md shows it. */
     @Test
     void itMayBeOnAnotherPathAndThenTheUsualOneIsFree() throws Exception {
-        layout.asLibrary(servlet("bayeux", BayeuxServlet.class.getName(), SETTING) + mapping("bayeux", "/live/*"));
+        layout.asLibrary("""
+                <servlet>
+                  <servlet-name>halley</servlet-name>
+                  <servlet-class>dev.halley.transport.http.BayeuxServlet</servlet-class>
+                  <load-on-startup>1</load-on-startup>
+                  <async-supported>true</async-supported>
+                </servlet>
+                <servlet-mapping>
+                  <servlet-name>halley</servlet-name>
+                  <url-pattern>/live/messages/*</url-pattern>
+                </servlet-mapping>
+                """);
         try (WebApp app = WebApp.deploy(layout)) {
-            assertServed(app, "/live", 1234);
+            assertServed(app, "/live/messages", 20_000);
             assertThat(handshake(app, "/cometd").statusCode()).isEqualTo(405);
         }
     }
@@ -142,6 +167,33 @@ class EntranceOfApplicationTest {
                         + " application: its place is taken by " + BayeuxServlet.class.getName() + ".");
     }
 
+    /** As docs/presence.md and docs/overflow.md show them. */
+    @Test
+    void itsSettingsAreInForce() throws Exception {
+        layout.asLibrary(servlet("halley", BayeuxServlet.class.getName(), """
+                <init-param>
+                  <param-name>presence</param-name>
+                  <param-value>/chat/**, /lobby</param-value>
+                </init-param>
+                <init-param>
+                  <param-name>overflow</param-name>
+                  <param-value>/ticks/**=latest, /quotes/*=latest(symbol), /jobs/*=catch-up</param-value>
+                </init-param>
+                <init-param>
+                  <param-name>history</param-name>
+                  <param-value>/jobs/*=10000/1h</param-value>
+                </init-param>
+                """));
+        try (WebApp app = WebApp.deploy(layout)) {
+            WebApp.Client client = app.handshake(WebApp.HANDSHAKE.replace("}", ",\"ext\":{\"history\":true}}"));
+            assertThat(subscribed(app, client, "/presence/chat/42")).contains("\"successful\":true");
+            assertThat(subscribed(app, client, "/presence/lobby")).contains("\"successful\":true");
+            assertThat(subscribed(app, client, "/presence/hall")).contains("403:denied_by_presence:");
+            assertThat(subscribed(app, client, "/jobs/1")).contains("\"history\":{\"/jobs/1\":");
+            assertThat(subscribed(app, client, "/ticks/1")).doesNotContain("history");
+        }
+    }
+
     private void assertServedOn(String path, int timeout, String declarations) throws Exception {
         layout.asLibrary(declarations);
         try (WebApp app = WebApp.deploy(layout)) {
@@ -155,6 +207,12 @@ class EntranceOfApplicationTest {
         try (RawWebSocket socket = RawWebSocket.open(app.address("ws", path), Map.of())) {
             assertThat(socket.status()).isEqualTo(101);
         }
+    }
+
+    private static String subscribed(WebApp app, WebApp.Client client, String channel) throws Exception {
+        String subscribe = "[{\"channel\":\"/meta/subscribe\",\"clientId\":\"" + client.id() + "\",\"subscription\":\""
+                + channel + "\"}]";
+        return app.post(subscribe, client.cookie()).body();
     }
 
     private static HttpResponse<String> handshake(WebApp app, String path) throws Exception {

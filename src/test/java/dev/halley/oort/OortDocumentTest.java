@@ -9,24 +9,15 @@ import dev.halley.testkit.Setup;
 import dev.halley.testkit.TestCluster;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What the documents show of nodes, forwarded work and the primary is what runs here. */
 public class OortDocumentTest {
-
-    private static final Pattern EXAMPLE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
-
-    private static final Pattern HEADING = Pattern.compile("^##+ ", Pattern.MULTILINE);
 
     private final List<String> log = new ArrayList<>();
 
@@ -61,33 +52,6 @@ public class OortDocumentTest {
         public void open(String name) {
             rooms.put(name, new Room("talk", 4));
         }
-    }
-
-    /** Line by line, however far to the right. */
-    private static String flat(String code) {
-        return code.lines().map(String::strip).filter(line -> !line.isEmpty()).collect(Collectors.joining("\n"));
-    }
-
-    private static String section(String document, String heading) throws IOException {
-        String text = Files.readString(Path.of("docs", document));
-        assertThat(text).contains(heading);
-        String rest = text.substring(text.indexOf(heading) + heading.length());
-        return HEADING.split(rest)[0];
-    }
-
-    @Test
-    void examplesAreTakenFromCodeThatRuns() throws IOException {
-        String code = flat(Files.readString(Path.of("src/test/java/dev/halley/oort/OortDocumentTest.java")));
-        String shown = section("oort.md", "## Members and events")
-                + section("oort.md", "## Forwarding work")
-                + section("oort.md", "## Shared objects")
-                + section("oort.md", "## One writer")
-                + section("migration-from-cometd.md", "### Nodes, forwarding, one writer");
-        List<String> examples = EXAMPLE.matcher(shown)
-                .results()
-                .map(found -> flat(found.group(1)))
-                .toList();
-        assertThat(examples).hasSize(15).allSatisfy(example -> assertThat(code).contains(example));
     }
 
     @Test

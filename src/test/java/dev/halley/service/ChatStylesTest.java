@@ -16,7 +16,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** One chat service in two styles, with one behaviour. */
 class ChatStylesTest {
@@ -115,15 +114,6 @@ class ChatStylesTest {
         long today = lines("ChatOfToday");
 
         assertThat(today * 100 / before).isLessThanOrEqualTo(50);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"ChatOfTheFirstGeneration", "ChatOfToday"})
-    void theDocumentationShowsTheClass(String name) throws IOException {
-        String source = Files.readString(source(name));
-        String type = source.substring(source.indexOf("*/") + 2).strip();
-
-        assertThat(Path.of("docs/services.md")).content().contains(type);
     }
 
     private static Path source(String name) {

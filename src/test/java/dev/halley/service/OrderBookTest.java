@@ -6,9 +6,6 @@ import dev.halley.api.Position;
 import dev.halley.testing.RawClient;
 import dev.halley.testkit.InProcessServer;
 import dev.halley.testkit.Setup;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,13 +81,5 @@ class OrderBookTest {
         client.publish("/service/orders/last", "2");
         assertThat(client.received())
                 .anyMatch(text -> text.contains("\"data\":[{\"id\":2,\"pieces\":1},{\"id\":3,\"pieces\":1}]"));
-    }
-
-    @Test
-    void theDocumentationShowsTheClass() throws IOException {
-        String source = Files.readString(Path.of("src/test/java/dev/halley/service/OrderBook.java"));
-        String type = source.substring(source.indexOf("*/") + 2).strip();
-
-        assertThat(Path.of("docs/history.md")).content().contains(type);
     }
 }

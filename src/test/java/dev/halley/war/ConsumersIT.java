@@ -236,11 +236,6 @@ class ConsumersIT {
                 application.destroyForcibly();
             }
         }
-        for (String part : List.of("BayeuxConfiguration", "Orders")) {
-            String source = Files.readString(project.resolve("src/main/java/org/example/" + part + ".java"));
-            assertThat(Files.readString(Path.of("docs/java-client.md")))
-                    .contains(source.substring(source.indexOf("\n@") + 1));
-        }
     }
 
     private static BayeuxTestClient clientOf(RunningWar application, boolean webSocket) {

@@ -15,28 +15,15 @@ import dev.halley.testkit.Setup;
 import dev.halley.testkit.TestClient;
 import dev.halley.testkit.Visitor;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What docs/history.md and docs/presence.md show is what runs here, but for what other tests run. */
 class HistoryAndPresenceDocumentTest {
-
-    private static final Pattern EXAMPLE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
-    private static final Path HERE = Path.of("src/test/java/dev/halley/cdi/sample");
-
-    /** What is run elsewhere: on containers with transactions, and by a test of its own. */
-    private static final List<Path> ELSEWHERE = List.of(
-            Path.of("test-deployments/deployments/probe/java/dev/halley/deployments/probe/app/Payments.java"),
-            Path.of("src/test/java/dev/halley/service/OrderBook.java"));
 
     private final List<String> shown = new ArrayList<>();
 
@@ -76,49 +63,6 @@ class HistoryAndPresenceDocumentTest {
     @BeforeEach
     void begin() {
         Database.clear();
-    }
-
-    private static String flat(String code) {
-        return code.lines()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty() && !line.startsWith("import ") && !line.startsWith("package "))
-                .collect(Collectors.joining("\n"));
-    }
-
-    private static String code() throws IOException {
-        List<Path> sources = new ArrayList<>(ELSEWHERE);
-        try (var files = Files.list(HERE)) {
-            files.forEach(sources::add);
-        }
-        StringBuilder all = new StringBuilder();
-        for (Path source : sources) {
-            all.append(flat(Files.readString(source))).append('\n');
-        }
-        return all.toString();
-    }
-
-    private static List<String> examples(String document) throws IOException {
-        return EXAMPLE.matcher(Files.readString(Path.of("docs", document)))
-                .results()
-                .map(found -> flat(found.group(1)))
-                .toList();
-    }
-
-    @Test
-    void allExamplesAreTakenFromCodeThatRuns() throws IOException {
-        String code = code();
-        assertThat(examples("history.md")).hasSize(7).allSatisfy(example -> assertThat(code)
-                .contains(example));
-        assertThat(examples("presence.md")).hasSize(6).allSatisfy(example -> assertThat(code)
-                .contains(example));
-    }
-
-    @Test
-    void chapterOnTestsShowsATest() throws IOException {
-        assertThat(examples("testing.md"))
-                .filteredOn(example -> example.contains("class OrdersTest"))
-                .singleElement()
-                .satisfies(example -> assertThat(code()).contains(example));
     }
 
     private void show(Position position, Order order) {

@@ -6,21 +6,10 @@ import dev.halley.api.BayeuxServer;
 import dev.halley.api.OverflowPolicy;
 import dev.halley.testkit.InProcessServer;
 import dev.halley.testkit.Setup;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** What docs/overflow.md shows is what runs here. */
 class OverflowDocumentTest {
-
-    @Test
-    void theServiceOfThePageSaysWhatItShows() throws IOException {
-        String page = Files.readString(Path.of("docs/overflow.md"));
-        String source = Files.readString(Path.of("src/test/java/dev/halley/cdi/sample/Market.java"));
-        assertThat(page).contains(source.substring(source.indexOf("@Service")));
-        assertThat(page).contains("server.createChannel(\"/quotes/*\").overflow(OverflowPolicy.latestBy(\"symbol\"));");
-    }
 
     @Test
     void theServiceAndTheSettingsOfThePageAreInForce() {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.halley.testkit.Setup;
 import dev.halley.testkit.TestClient;
 import dev.halley.testkit.TestCluster;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.cometd.bayeux.server.ServerMessage;
@@ -18,23 +17,6 @@ import org.junit.jupiter.api.Test;
 
 /** What docs/migration-from-cometd.md shows of users runs, on CometD and here, and does the same. */
 class SetiSamplesTest {
-
-    @Test
-    void theGuideShowsThem() throws IOException {
-        assertThat(Samples.examples("migration-from-cometd.md", "### Seti", "### "))
-                .containsExactly(
-                        Samples.source("CometdUserPolicy"),
-                        Samples.source("UserPolicy"),
-                        Samples.source("CometdMail"),
-                        Samples.source("Mail"));
-    }
-
-    @Test
-    void whatTheChapterOnOortShowsOfUsersIsTakenFromThem() throws IOException {
-        String code = Samples.source("UserPolicy") + "\n" + Samples.source("Mail");
-        assertThat(Samples.examples("oort.md", "## Seti", "## ")).hasSize(2).allSatisfy(example -> assertThat(code)
-                .contains(example));
-    }
 
     @Test
     void usersGetMailOnAllNodesHere() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.testkit.Setup;
 import dev.halley.testkit.TestCluster;
-import java.io.IOException;
 import java.util.List;
 import org.cometd.client.websocket.jakarta.WebSocketTransport;
 import org.cometd.oort.Oort;
@@ -13,12 +12,6 @@ import org.junit.jupiter.api.Test;
 
 /** What docs/migration-from-cometd.md shows of shared objects runs, on CometD and here, and does the same. */
 class SharedSamplesTest {
-
-    @Test
-    void theGuideShowsThem() throws IOException {
-        assertThat(Samples.examples("migration-from-cometd.md", "### Shared objects", "### "))
-                .containsExactly(Samples.source("CometdLobby"), Samples.source("Lobby"));
-    }
 
     @Test
     void nodesShareALobbyHere() {
