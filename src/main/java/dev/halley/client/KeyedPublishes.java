@@ -29,8 +29,7 @@ final class KeyedPublishes {
     /** How long a server remembers keys that has not said. */
     static final Duration USUAL_KEY_TTL = Duration.ofMinutes(5);
 
-    private static final String UNKNOWN =
-            "The publish was sent, and the server has not answered it, nor any repetition of it.";
+    private static final String UNKNOWN = "The server answered neither the publish nor any retry of it.";
     private static final String KEY_TTL = "keyTtl";
     private static final int MOST_CHANNELS = 10_000;
     private static final int KEY_BYTES = 12;

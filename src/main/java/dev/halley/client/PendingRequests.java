@@ -220,7 +220,7 @@ final class PendingRequests implements ClientTransport.Receiver {
             observer.responseRead();
             InFlightBatch inFlight = answered == null ? null : inFlightBatches.get(answered);
             if (inFlight != null) {
-                complete(inFlight, BayeuxException.unanswered("The server's response had no answer to the message."));
+                complete(inFlight, BayeuxException.unanswered("The server's response has no reply to the message."));
             }
         });
     }

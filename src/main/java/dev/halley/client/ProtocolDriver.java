@@ -392,7 +392,8 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
             exchange.fail(BayeuxException.notSent("The client is not connected: call connect() first."));
         } else if (!isConnected() && settings.offline() == OfflinePolicy.FAIL) {
             outbound.release();
-            exchange.fail(BayeuxException.notSent("The client is " + state + ", and set to queue nothing."));
+            exchange.fail(
+                    BayeuxException.notSent("The client is " + state + ", and OfflinePolicy.FAIL queues nothing."));
         } else {
             outbound.add(exchange);
         }

@@ -55,7 +55,7 @@ final class Strand implements Executor {
                 tasks.clear();
                 running = false;
             }
-            LOGGER.log(Level.WARNING, "The client's executor takes no more tasks.", e);
+            LOGGER.log(Level.WARNING, "The client's executor rejected a task; tasks that wait for it are dropped.", e);
         }
     }
 

@@ -219,7 +219,13 @@ final class Subscriptions {
     private void answered(Entry entry, Follows.Asked asked, Message reply) {
         if (reply.isSessionUnknown() || reply.isUnavailable()) {
             follows.unanswered(asked);
-            failedToAsk(entry, BayeuxException.lost("The server could not do it: " + reply.error(), true, null));
+            failedToAsk(
+                    entry,
+                    BayeuxException.lost(
+                            "The server could not subscribe the client: "
+                                    + reply.error().orElseThrow(),
+                            true,
+                            null));
             if (reply.isUnavailable()) {
                 healing.request();
             }
@@ -286,7 +292,7 @@ final class Subscriptions {
         entries.remove(channel);
         counted(entry, channel, -1);
         follows.forgetUnowned(channel);
-        BayeuxException why = BayeuxException.notSent("The subscription was taken back before it was confirmed.");
+        BayeuxException why = BayeuxException.notSent("The subscription was ended before the server confirmed it.");
         takeWaiting(entry).forEach(waiting -> waiting.answer().failed(why));
         if (entry.status == Status.NEW || channel.isService() || !server.isThere()) {
             answer.reply(LOCAL);
