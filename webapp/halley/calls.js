@@ -106,7 +106,7 @@ function successful(reply) {
  */
 function publication(channel, data, fields) {
   if (isMeta(checkChannel(channel, { wild: false }))) {
-    throw new TypeError(`One cannot publish to ${channel}.`);
+    throw new TypeError(`Cannot publish to ${channel}.`);
   }
   if (data === undefined) {
     throw new TypeError(`${channel}: undefined cannot be published; null can.`);

@@ -75,7 +75,7 @@ export class Handshake {
     try {
       return await this.#context.handshakeFields();
     } catch (cause) {
-      throw new TransportError('The handshake has no fields.', { cause, outcomeUnknown: false });
+      throw new TransportError('The option handshake failed.', { cause, outcomeUnknown: false });
     }
   }
 

@@ -107,7 +107,7 @@ export class PublishKeys {
   #hold(request) {
     const held = this.#waiting.filter(([, { isSent }]) => !isSent).length;
     if (held >= this.#outbox.limit) {
-      request.reject(new ClosedError(`${request.message.channel}: ${held} messages wait for one before them already.`));
+      request.reject(new ClosedError(`${request.message.channel}: ${held} messages already wait for an earlier one.`));
       return;
     }
     this.#sent.set(request, { since: this.#environment.now(), isSent: false });

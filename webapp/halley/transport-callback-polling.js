@@ -112,7 +112,7 @@ export class CallbackPollingTransport {
         try {
           resolve(messagesOf(value));
         } catch (cause) {
-          reject(new TransportError('The server sent something that cannot be read.', { cause }));
+          reject(new TransportError('The server sent something unreadable.', { cause }));
         }
       };
       script.onerror = () => {

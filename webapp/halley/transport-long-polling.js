@@ -123,7 +123,7 @@ export class LongPollingTransport {
     try {
       this.#headers = typeof headers === 'function' ? await headers() : headers;
     } catch (cause) {
-      throw new TransportError('The headers could not be had.', { cause, outcomeUnknown: false });
+      throw new TransportError('The option headers failed.', { cause, outcomeUnknown: false });
     }
     return this.#headers;
   }

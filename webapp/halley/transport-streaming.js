@@ -45,7 +45,7 @@ export class StreamReader {
     this.#context = context;
     this.#alive = alive;
     this.over = deadline(environment, openTimeout, () => this.#silent.abort(Object.assign(
-      new TransportError('Nothing came over the stream in time: a proxy collects it.'), { isBuffered: true },
+      new TransportError('Nothing came over the stream in time: a proxy buffers it.'), { isBuffered: true },
     )));
   }
 
