@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Shakes hands: asks the application for credentials, offers the transports, and understands the answer. Bayeux section 4.1.
+ * Makes handshakes: asks the application for credentials, offers the transports, and interprets the reply. Bayeux
+ * section 4.1.
  *
  * <p>Thread-safety: confined to the client's strand.
  */

@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One POST request for each packet; the server holds those with a connect. Other packets go one at a time, so that they
- * arrive in their order. Bayeux section 5.1.
+ * Sends one POST request for each packet. The server holds those with a connect; the others go one at a time, so that
+ * they arrive in order. Bayeux section 5.1.
  *
  * <p>Thread-safety: thread-safe.
  */

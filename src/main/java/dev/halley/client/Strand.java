@@ -8,9 +8,9 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs tasks one after the other, in the order in which they come, on the threads of an executor that many strands share.
+ * Runs tasks one at a time, in the order of their arrival, on the threads of an executor that many strands share.
  *
- * <p>Thread-safety: thread-safe; the queue is guarded by itself, which is not held while a task runs.
+ * <p>Thread-safety: thread-safe; the queue is guarded by itself, but the lock is not held while a task runs.
  */
 final class Strand implements Executor {
 

@@ -10,8 +10,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who wants to hear which channel, and what the server knows of it. Only the first subscription to a channel and the end of
- * the last one are the server's business, and whatever may have been missed. Bayeux section 4.5 and 4.7.
+ * The subscriptions of the application, and which of them the server has confirmed. The client subscribes at the server
+ * for the first subscription to a channel, unsubscribes with the last one, and subscribes again where messages may be
+ * missing. Bayeux sections 4.5 and 4.7.
  *
  * <p>Thread-safety: confined to the client's strand.
  */
