@@ -97,7 +97,11 @@ public interface PresenceTracker {
          */
         long awayNanos(ServerSession session);
 
-        /** Sets whether to call {@link #back} with the next sign of life of the session's client. */
+        /**
+         * Sets whether to call {@link #back} at the next sign of life of the session's client.
+         *
+         * @param expected whether to call it
+         */
         void expectBack(ServerSession session, boolean expected);
 
         /** Reports that a member has joined. Listeners are called later, for each channel in order. */

@@ -55,6 +55,7 @@ public record Publication(
      *
      * @param at its position
      * @param millis when it was stored, in milliseconds since 1970
+     * @return a stored copy, without a retention
      */
     public Publication storedAt(Position at, long millis) {
         return new Publication(channel, message, at, origin, hints, null, millis);

@@ -89,6 +89,7 @@ public final class TestCluster implements AutoCloseable {
      * Returns a running server.
      *
      * @param index from 0, in the order in which the servers started
+     * @return the server
      */
     public InProcessServer server(int index) {
         return running.get(index).server();
