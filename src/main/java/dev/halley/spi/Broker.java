@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>It passes on the publications of one origin on one channel in the order in which it got them.
- *   <li>It passes a publication from another node to the {@link Receiver} and never publishes it again, so that nothing loops.
+ *   <li>It passes a publication from another node to the {@link Receiver} and never publishes it again, so that nothing
+ *       loops.
  *   <li>It also passes a publication of this server to this server's own receiver, once.
  *   <li>It never blocks: if it cannot accept a publication at once, it completes the stage later.
  * </ul>

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Implementations follow these rules:
  *
  * <ul>
- *   <li>All nodes that are linked with a node see what it puts: the last value of each key, even if links break in between.
+ *   <li>All nodes that are linked with a node see what it puts: the last value of each key, even if links break in
+ *       between.
  *   <li>If a node is lost or restarts, its part disappears, entry by entry.
  *   <li>At any time, what listeners have received adds up to what can be read.
  * </ul>

@@ -12,11 +12,15 @@ import java.util.concurrent.CompletionStage;
  *
  * <ul>
  *   <li>What a node reports about a member of a channel counts in the order of its reports.
- *   <li>The receiver gets each change of a member, including those of its own node, and the changes of one member in their order; a member without a session on any node is absent.
+ *   <li>The receiver gets each change of a member, including those of its own node, and the changes of one member in
+ *       their order; a member without a session on any node is absent.
  *   <li>A new receiver first gets the existing members.
- *   <li>The members of a lost or leaving node stay for {@code presenceGrace}: a member that is back on another node by then was never gone.
- *   <li>The sessions of several nodes are added up; those of a lost or leaving node count only while there are no others. The info of a member is that of the node where it last got a session or an info.
- *   <li>Calls come under the caller's locks: nothing blocks, and no code of the application runs. The receiver may be called from within, or later by other threads.
+ *   <li>The members of a lost or leaving node stay for {@code presenceGrace}: a member that is back on another node by
+ *       then was never gone.
+ *   <li>The sessions of several nodes are added up; those of a lost or leaving node count only while there are no
+ *       others. The info of a member is that of the node where it last got a session or an info.
+ *   <li>Calls come under the caller's locks: nothing blocks, and no code of the application runs. The receiver may be
+ *       called from within, or later by other threads.
  * </ul>
  *
  * <p>Thread-safety: implementations are thread-safe.

@@ -6,7 +6,7 @@ import java.util.concurrent.Executor;
 
 /**
  * The services of the server for a transport: links, configuration, time, threads and observers. The built-in
- * transports use the same ones.
+ * transports get nothing else.
  *
  * <p>A transport may use the context from {@link Transport#start} to {@link Transport#stop}. Its objects never change,
  * so a transport may keep them in fields.

@@ -14,7 +14,7 @@ final class Help {
 
             Commands:
               subscribe CHANNEL...    print the messages of these channels or patterns, such as /chat/**
-              presence CHANNEL        print the members of a channel, and each one that joins or leaves
+              presence CHANNEL        print the members of a channel and who joins or leaves, if the server shows them
               publish CHANNEL [JSON]  publish to a channel; without JSON, or with -, each line of the standard input
               call TARGET [JSON]      call a remote procedure; with -, once for each line of the standard input
               bench                   connect subscribers, publish to them, and measure
