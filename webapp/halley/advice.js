@@ -1,9 +1,9 @@
-/** What the server advised last, checked and completed by defaults. Immutable. Bayeux section 2.8. */
+/** The server's last advice, checked and completed with defaults. Immutable. Bayeux section 2.8. */
 
 export const Reconnect = Object.freeze({
   /** Connect again, after the interval. */
   RETRY: 'retry',
-  /** The session is gone: handshake again. */
+  /** The session is gone: make a new handshake. */
   HANDSHAKE: 'handshake',
   /** Do neither. */
   NONE: 'none',
@@ -21,22 +21,24 @@ export class Advice {
     const interval = number(advice.interval, 0);
     const { RETRY, HANDSHAKE, NONE } = Reconnect;
     const reconnect = advice.reconnect ?? RETRY;
-    /** One of Reconnect. A value that nobody knows, or a negative interval, means NONE. */
+    /** One of Reconnect. An unknown value, or a negative interval, counts as NONE. */
     this.reconnect = interval >= 0 && (reconnect === RETRY || reconnect === HANDSHAKE) ? reconnect : NONE;
-    /** Milliseconds to wait between the end of one connect and the start of the next. */
+    /** Milliseconds between the end of one connect and the start of the next. */
     this.interval = Math.max(0, interval);
-    /** Milliseconds that the server holds a connect. */
+    /** Milliseconds for which the server holds a connect. */
     this.timeout = Math.max(0, number(advice.timeout, 60_000));
-    /** Milliseconds beyond the interval after which the server forgets a session, 0 when it has not said. */
+    /** Milliseconds, in addition to the interval, after which the server forgets a session; 0 if unknown. */
     this.maxInterval = Math.max(0, number(advice.maxInterval, 0));
-    /** Whether other sessions of this browser keep this one's connects from being held. */
+    /** Whether other sessions of this browser keep the server from holding this one's connects. */
     this.multipleClients = advice['multiple-clients'] === true;
     /** @type {readonly string[]} Other hosts that the server may be reached at. */
     this.hosts = Object.freeze(Array.isArray(advice.hosts) ? advice.hosts : []);
     Object.freeze(this);
   }
 
-  /** Milliseconds without a connection after which the server surely forgot the session; Infinity if unknown. */
+  /**
+   * Milliseconds without a connection after which the server has certainly forgotten the session; Infinity if unknown.
+   */
   get sessionLife() {
     return this.maxInterval > 0 ? this.timeout + this.interval + this.maxInterval : Infinity;
   }

@@ -1,9 +1,9 @@
 /**
- * What an application asks of the server: publishes and remote calls, each with a promise for its outcome.
+ * Publishes and remote calls of the application, each with a promise for its outcome.
  *
  * @typedef {import('./message.js').Message} Message
  * @typedef {{signal?: AbortSignal, fields?: Record<string, any>}} Sending `fields`: further fields, such as `ext`
- * @typedef {Sending & {key?: string}} Publishing `key`: what the server knows a repeated publish by
+ * @typedef {Sending & {key?: string}} Publishing `key`: lets the server recognise a repeated publish
  */
 
 import { checkChannel, isMeta } from './channel.js';
@@ -53,7 +53,7 @@ export class Calls {
     const { timeout = maxNetworkDelay, signal, fields } = options;
     checkNumber('timeout', timeout, MAX_MILLIS);
     signal?.throwIfAborted();
-    // Servers that know the mark answer at once what nobody serves; to others it means nothing.
+    // Servers that know this mark answer at once if no service takes the call; others ignore it.
     const marked = { ...fields, ext: { ...fields?.ext, call: true } };
     const message = publication(`/service/${target.replace(/^\//, '')}`, data, marked);
     const request = new Request(message, { isCall: true, patience: timeout });
@@ -106,7 +106,7 @@ function successful(reply) {
  */
 function publication(channel, data, fields) {
   if (isMeta(checkChannel(channel, { wild: false }))) {
-    throw new TypeError(`One cannot publish to ${channel}.`);
+    throw new TypeError(`Cannot publish to ${channel}.`);
   }
   if (data === undefined) {
     throw new TypeError(`${channel}: undefined cannot be published; null can.`);

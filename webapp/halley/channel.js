@@ -1,14 +1,14 @@
 /** The grammar of channel names, as far as a client needs it; the server has the last word. Bayeux section 2.2. */
 
-/** Segments, each behind a slash. A star, or two, are a whole segment and the last one. */
+/** Segments, each after a slash; `*` and `**` only as the whole last segment. */
 const PATTERN = /^(\/(?!\*\*?\/)[^/]+)+$/;
 const WILD = /\/\*\*?$/;
 
 /**
- * Refuses what cannot be a channel or, unless `wild` is false, a channel pattern.
+ * Throws a TypeError unless the name is a channel or, unless `wild` is false, a pattern.
  *
  * @param {string} name
- * @param {{wild?: boolean}} [options] whether `*` and `**` are allowed as the last segment (default true)
+ * @param {{wild?: boolean}} [options] `wild`: whether `*` and `**` are allowed as the last segment (default true)
  * @returns {string} the name
  */
 export function checkChannel(name, { wild = true } = {}) {
@@ -25,8 +25,8 @@ export function isMeta(channel) {
 }
 
 /**
- * All patterns that a channel matches, the nearest first: the channel itself, `/*` of its parent, then `/**` from the
- * parent up to the root. Subscribers are called in this order.
+ * Returns all patterns that match a channel, the nearest first: the channel itself, `/*` of its parent, then `/**` from
+ * the parent up to the root. Subscribers are called in this order.
  *
  * @param {string} channel
  * @returns {string[]}

@@ -1,10 +1,10 @@
 /**
- * The client: what an application sees of Bayeux.
+ * The client: the part of Bayeux that an application sees.
  *
  * @typedef {import('./message.js').Message} Message
  * @typedef {import('./message.js').DataMessage} DataMessage
  * @typedef {import('./subscription.js').Subscription} Subscription
- * @typedef {{signal?: AbortSignal}} Abortable the signal ends the wait
+ * @typedef {{signal?: AbortSignal}} Abortable `signal`: ends the wait
  */
 
 import { Calls } from './calls.js';
@@ -22,22 +22,21 @@ import { start } from './start.js';
 const SUBSCRIBE = ['signal', 'fields', 'history'];
 
 /**
- * A connection to a Bayeux server that keeps itself up.
+ * Connects to a Bayeux server, and stays connected.
  *
  * Events, for `on`:
- * - `state` ({state, previous, error}),
- * - `session` ({clientId, transport, renewed, resumed, reply}): a handshake succeeded, or (`resumed`) an earlier page's
- *   session goes on; subscriptions are being made again, and what a listener publishes goes right after them, before
- *   what has waited for the connection,
- * - `transport` ({transport, previous, reason}): the session goes over another transport, or its first one,
- * - `connect` ({reply}): a connect was answered, which happens again and again while connected,
- * - `failure` (an error): an attempt failed and will be made again,
- * - `recovered` ({channel, count, position}): what was missed on a channel with history comes now,
- * - `lost` ({channel, reason, position}): what was missed after the position cannot be recovered,
- * - `unsubscribed` ({channel, error}): the server took a subscription back after a new handshake,
- * - `leave`: the page ends; what a listener publishes goes with the farewell,
- * - `keep`: the page ends, but an extension keeps the session for the next one; so there is no farewell,
- * - `error` (whatever was thrown): a listener or an extension of the application failed.
+ * - `state` ({state, previous, error}): the state has changed,
+ * - `session` ({clientId, transport, renewed, resumed, reply}): a handshake succeeded, or (`resumed`) the session of an earlier page
+ *   continues. The client renews its subscriptions, then sends what listeners of this event publish, then what waited for the connection,
+ * - `transport` ({transport, previous, reason}): the session uses another transport, or its first one,
+ * - `connect` ({reply}): the server answered a connect, as it does again and again while the client is connected,
+ * - `failure` (an error): an attempt failed; the client tries again,
+ * - `recovered` ({channel, count, position}): missed messages of a channel with history arrive next,
+ * - `lost` ({channel, reason, position}): messages missed after the position cannot be recovered,
+ * - `unsubscribed` ({channel, error}): the server refused a subscription after a new handshake,
+ * - `leave`: the page ends; what listeners publish goes with the disconnect,
+ * - `keep`: the page ends, and an extension keeps the session for the next page, so there is no disconnect,
+ * - `error` (what was thrown): a listener or an extension of the application failed.
  */
 export class Client {
   #options;
@@ -46,7 +45,7 @@ export class Client {
   #link;
   #calls;
 
-  /** @param {import('./options.js').ClientOptions} options */
+  /** @param {import('./options.js').ClientOptions} options @throws {TypeError} when an option is unknown or invalid */
   constructor(options) {
     this.#options = optionsOf(options);
     if (this.#options.debug) {
@@ -56,39 +55,39 @@ export class Client {
     this.#calls = new Calls(this.#link, this.#options);
   }
 
-  /** One of State. */
+  /** The current state, one of State. */
   get state() {
     return this.#link.machine.state;
   }
 
-  /** The session's id, undefined while there is none. */
+  /** The session's id; undefined while there is no session. */
   get clientId() {
     return this.#link.exchange.clientId;
   }
 
-  /** The name of the transport in use, undefined while there is no session. */
+  /** The name of the transport in use; undefined while there is no session. */
   get transport() {
     return this.clientId === undefined ? undefined : this.#link.exchange.transport?.name;
   }
 
-  /** What the server advised last, undefined while disconnected. */
+  /** The server's last advice; undefined while disconnected. */
   get advice() {
     return this.#link.advice;
   }
 
   /**
-   * Listens to an event.
+   * Adds a listener for an event.
    *
    * @param {string} event
    * @param {(detail: any) => void} listener
-   * @param {Abortable} [options] the signal stops listening
-   * @returns {() => void} stops listening
+   * @param {Abortable} [options] `signal`: removes the listener
+   * @returns {() => void} removes the listener
    */
   on(event, listener, options) {
     return this.#events.on(event, listener, options);
   }
 
-  /** Listens to an event until it comes. @type {Client['on']} */
+  /** Adds a listener for the next event of this name. @type {Client['on']} */
   once(event, listener, options) {
     const stop = this.on(event, (detail) => {
       stop();
@@ -98,10 +97,10 @@ export class Client {
   }
 
   /**
-   * Lets an extension see, change or keep back every message.
+   * Adds an extension, which may observe, change or stop every message.
    *
    * @param {import('./extensions.js').Extension} extension
-   * @returns {() => void} takes it away again
+   * @returns {() => void} removes the extension
    */
   extend(extension) {
     const { environment, url } = this.#options;
@@ -110,12 +109,12 @@ export class Client {
   }
 
   /**
-   * Chooses other transports, or another order. A running session goes on over the first of them that the server has, if
-   * it opens and the server allows, else over the next, else as a new session. Resolves then, or without a session at once.
+   * Sets the transports. A running session moves to the first of them that the server offers and allows and that opens, or else a new
+   * session begins. Resolves after that; without a session, at once.
    *
    * @param {readonly (string | import('./transport.js').TransportFactory)[]} transports as in the options
    * @param {Abortable} [options]
-   * @returns {Promise<void>} rejects with a BayeuxError 405 when the server has none of them
+   * @returns {Promise<void>} rejects with a BayeuxError 405 if the server offers none of them
    */
   async useTransports(transports, { signal } = {}) {
     signal?.throwIfAborted();
@@ -123,11 +122,11 @@ export class Client {
   }
 
   /**
-   * Connects, and stays connected until `disconnect`. Resolves when connected; rejects when the server refuses, or when
-   * the signal or the timeout comes first, which then disconnects. While the server cannot be reached it goes on trying.
+   * Connects, and stays connected until `disconnect`. While the client cannot reach the server, it keeps trying. Resolves when connected.
+   * Rejects when the server refuses; also when the signal aborts or the timeout ends first, which disconnects.
    *
-   * @param {Abortable & {timeout?: number}} [options] `timeout` in milliseconds, 0, the default, for none; after it, a
-   *   TimeoutError with the last attempt's failure as its `cause`
+   * @param {Abortable & {timeout?: number}} [options] `timeout` in milliseconds, 0, the default, for none; after it, a TimeoutError with
+   *   the last attempt's failure as its `cause`
    * @returns {Promise<void>}
    */
   connect(options) {
@@ -135,24 +134,23 @@ export class Client {
   }
 
   /**
-   * Ends the session and all subscriptions. Resolves when the server knows, or cannot be told.
+   * Ends the session and all subscriptions. Resolves when the server has confirmed, or cannot be reached.
    *
-   * @param {Abortable} [options] the signal ends the wait, not the farewell
+   * @param {Abortable} [options] `signal`: ends the wait; the client disconnects nevertheless
    */
   async disconnect({ signal } = {}) {
     await abortable(this.#link.stop(), signal);
   }
 
   /**
-   * Subscribes, before or after `connect`; resolves when the server has confirmed. After a new handshake the subscription
-   * is made again by itself. Rejects with a BayeuxError when the server refuses, with the signal's reason when that comes
-   * first.
+   * Subscribes, before or after `connect`. The client renews the subscription after a new handshake. Resolves when the server has
+   * confirmed. Rejects with a BayeuxError if the server refuses, or with the signal's reason.
    *
    * @param {string} channel a channel, or a pattern that ends with `*` or `**`
    * @param {(message: DataMessage) => void} listener
-   * @param {Abortable & {fields?: Record<string, any>, history?: import('./subscriptions.js').Wish}} [options] `signal`:
-   *   ends the subscription, whenever it comes; `fields`: further fields, such as `ext`; `history`: what to begin with;
-   *   those of the channel's first listener count
+   * @param {Abortable & {fields?: Record<string, any>, history?: import('./subscriptions.js').Wish}} [options] `signal`: ends the
+   *   subscription, at any time; `fields`: further fields, such as `ext`; `history`: where to begin; those of the channel's first listener
+   *   count
    * @returns {Promise<Subscription>}
    */
   async subscribe(channel, listener, options = {}) {
@@ -164,14 +162,13 @@ export class Client {
   }
 
   /**
-   * Subscribes, for `for await`. The iteration ends when the loop is left or the application disconnects the client; it
-   * rejects when the server refuses or ends the session, when the signal says so, or when the buffer overflows.
+   * Subscribes, for `for await`. The iteration ends when the loop ends, or when the application disconnects the client. It rejects if the
+   * server refuses or ends the session, if the signal aborts, or if the buffer overflows.
    *
    * @param {string} channel a channel, or a pattern that ends with `*` or `**`
-   * @param {Abortable & {limit?: number, overflow?: 'fail' | 'drop-oldest' | 'drop-newest',
-   *   fields?: Record<string, any>, history?: import('./subscriptions.js').Wish}}
-   *   [options] `limit`: how many messages may wait to be taken, 1 or more, default
-   *   1,000; `overflow`: what happens to the next one, default `fail`: an OverflowError
+   * @param {Abortable & {limit?: number, overflow?: 'fail' | 'drop-oldest' | 'drop-newest', fields?: Record<string, any>, history?:
+   *   import('./subscriptions.js').Wish}} [options] `limit`: size of the buffer in messages, 1 or more, default 1,000; `overflow`: what
+   *   happens when it is full, default `fail`: an OverflowError
    * @returns {import('./message-stream.js').MessageStream<DataMessage>}
    */
   messages(channel, options = {}) {
@@ -180,13 +177,13 @@ export class Client {
   }
 
   /**
-   * Publishes. Resolves with the server's reply; rejects with a BayeuxError when the server refuses, a TransportError
-   * when the connection failed meanwhile, a ClosedError when the client is not connected or the session ended.
+   * Publishes a message. Resolves with the server's reply. Rejects with a BayeuxError if the server refuses, a TransportError if the
+   * connection failed meanwhile, a ClosedError if the client is not connected or the session ended.
    *
    * @param {string} channel
-   * @param {any} data anything that JSON can say
-   * @param {Abortable & {fields?: Record<string, any>, key?: string}} [options] `fields`: further fields, such as `ext`;
-   *   `key`: what the server knows a repeated publish by, where the client is not to make one
+   * @param {any} data any JSON value
+   * @param {Abortable & {fields?: Record<string, any>, key?: string}} [options] `fields`: further fields, such as `ext`; `key`: lets the
+   *   server recognise a repeated publish; by default the client makes one on a channel with history
    * @returns {Promise<Message>}
    */
   publish(channel, data, options) {
@@ -194,13 +191,13 @@ export class Client {
   }
 
   /**
-   * Calls a remote procedure and resolves with the data of its answer. A failure that the service chose to return is a
-   * BayeuxError whose `reply.data` has it.
+   * Calls a remote procedure. Resolves with the answer's data. If the service returns a failure, rejects with a BayeuxError whose
+   * `reply.data` has it.
    *
    * @param {string} target the channel without `/service/`
    * @param {any} data
-   * @param {Abortable & {timeout?: number, fields?: Record<string, any>}} [options] `timeout` in milliseconds, 0 for
-   *   none; default `maxNetworkDelay`
+   * @param {Abortable & {timeout?: number, fields?: Record<string, any>}} [options] `timeout` in milliseconds, 0 for none; default
+   *   `maxNetworkDelay`
    * @returns {Promise<any>}
    */
   call(target, data, options) {
@@ -208,7 +205,7 @@ export class Client {
   }
 
   /**
-   * Watches who is there. Resolves when the server has confirmed; the members come with its first message.
+   * Watches the members of a channel. Resolves when the server has confirmed; its first message brings the members.
    *
    * @param {string} channel
    * @param {import('./presence.js').PresenceListeners} [listeners]
@@ -223,11 +220,11 @@ export class Client {
   }
 
   /**
-   * Runs the code, and sends together, in order, what it publishes and subscribes.
+   * Runs the code, and sends what it publishes and subscribes together, in order.
    *
    * @template T
    * @param {() => T} code not asynchronous: the batch ends when it returns
-   * @returns {T}
+   * @returns {T} what the code returns
    */
   batch(code) {
     return this.#link.outbox.batch(code);
@@ -236,7 +233,7 @@ export class Client {
   /** @type {import('./subscriptions.js').Subscriptions['add']} */
   #subscribe(channel, listener, options = {}) {
     if (isMeta(checkChannel(channel))) {
-      throw new TypeError(`One cannot subscribe to ${channel}; see the events and extensions of the client.`);
+      throw new TypeError(`Cannot subscribe to ${channel}; use the client's events and extensions.`);
     }
     checkNames('history', options.history, ['last', 'all', 'from', 'orLast']);
     return this.#link.subscriptions.add(channel, listener, options);

@@ -1,6 +1,6 @@
 /**
- * The client under the names, and in the callback style, of CometD's (`cometd` 7 to 9 on npm): an application that was
- * written for that one moves by changing its import. docs/migration-from-cometd-js.md says what differs.
+ * The client with the names and the callback style of CometD's client (`cometd` 7 to 9 on npm): an application written
+ * for that client moves by changing its import. docs/migration-from-cometd-js.md lists the differences.
  *
  * @typedef {import('./cometd-listeners.js').Handle} Handle
  * @typedef {import('./cometd-session.js').Callback} Callback

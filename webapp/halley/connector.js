@@ -77,22 +77,22 @@ export class Connector {
   }
 
   /**
-   * There is reason to think that things have changed: an attempt that waits is made now, and a connect that is held
-   * gives way to one that is answered at once, or else shows that the connection is dead.
+   * The network may have changed: makes a waiting attempt now, and replaces a held connect with one that the server
+   * answers at once, or that shows that the connection is dead.
    */
   hurry() {
     this.#hold = false;
     this.#pace.hurry();
   }
 
-  /** Asks the server for a sign of life, unless it has been asked already, or an attempt waits for its time. */
+  /** Asks the server for a sign of life, unless it was asked already, or an attempt is waiting. */
   ask() {
     if (this.#hold) {
       this.hurry();
     }
   }
 
-  /** There is reason to think that what has failed until now will work again. */
+  /** What has failed until now may work again. */
   restart() {
     this.#context.backoff.reset();
     this.#context.fallback.probing?.reset();
@@ -100,7 +100,7 @@ export class Connector {
   }
 
   /**
-   * Goes on over another transport, with the same session if the server allows.
+   * Continues over another transport, in the same session if the server allows.
    *
    * @param {Transport} transport
    */

@@ -2,16 +2,16 @@
 
 import { MAX_MILLIS } from './checks.js';
 
-/** A timer that rings later than so many milliseconds after its time shows that this program could not run. */
+/** If a timer fires this many milliseconds late, the program could not run. */
 const TOLERANCE = 100;
 
-/** So many milliseconds there are then for what has come meanwhile, which waits behind the timer; if need be, so often. */
+/** How many milliseconds it then waits for messages that arrived meanwhile and queue behind the timer; and how often at most. */
 const GRACE = 1_000;
 const ROUNDS = 5;
 
 /**
- * Calls the code after a time, but not before what came within that time has been handled, though the program was busy,
- * or the machine asleep.
+ * Calls the code after a time, but not before messages that arrived within that time were handled, even if the program
+ * was busy, or the machine asleep.
  *
  * @param {import('./environment.js').Environment} environment
  * @param {number} ms

@@ -1,4 +1,4 @@
-/** Tells a developer what the client does: each message as it is on the wire, and each event. */
+/** Logs what the client does, for developers: each message as it is on the wire, and each event. */
 
 /** @typedef {(what: string, ...details: any[]) => void} Log */
 

@@ -1,5 +1,5 @@
 /**
- * What has been sent together and waits for its replies, with the time that those may take.
+ * Requests that were sent together and wait for their replies, with their time limits.
  *
  * @typedef {import('./message.js').Message} Message
  * @typedef {import('./request.js').Request} Request
@@ -77,7 +77,7 @@ export class Dispatches {
     this.#disarm(dispatch);
   }
 
-  /** Nobody waits for it any more, but what comes with it is still taken. @param {Dispatch} dispatch @param {() => void} over */
+  /** It is abandoned, but messages that arrive with its reply still count. @param {Dispatch} dispatch @param {() => void} over */
   drop(dispatch, over) {
     dispatch.cancel = deadline(this.#environment, this.#maxNetworkDelay, () => {
       dispatch.dropping.abort();

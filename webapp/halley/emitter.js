@@ -1,4 +1,4 @@
-/** Calls listeners by the name of an event; a listener that throws stops nobody else. */
+/** Calls listeners by the name of an event. A listener that throws affects no other. */
 
 import { checkNames } from './checks.js';
 import { whenAborted } from './environment.js';
@@ -15,8 +15,8 @@ export class Emitter {
   /**
    * @param {EventKey} event
    * @param {(detail: any) => unknown} listener
-   * @param {{signal?: AbortSignal}} [options] the signal takes the listener away
-   * @returns {() => void} takes the listener away again
+   * @param {{signal?: AbortSignal}} [options] `signal`: removes the listener
+   * @returns {() => void} removes the listener
    */
   on(event, listener, options = {}) {
     checkNames('on', options, ['signal']);
@@ -33,7 +33,7 @@ export class Emitter {
     return entry.off;
   }
 
-  /** @param {EventKey} event that will not come any more */
+  /** @param {EventKey} event that will not occur any more */
   end(event) {
     this.#of(event).forEach(({ off }) => off());
   }
@@ -44,13 +44,14 @@ export class Emitter {
     const entries = this.#of(event);
     if (event === 'failure' && entries.length === 0 && !this.#hasWarned) {
       this.#hasWarned = true;
-      console.warn('Halley: an attempt to connect failed. It goes on trying, and says no more unless somebody listens to "failure".', detail);
+      console.warn('Halley: an attempt to connect failed. The client keeps trying; listen to "failure" for further failures.', detail);
     }
     entries.forEach(({ listener }) => this.guard(() => listener(detail)));
   }
 
   /**
-   * Runs code of the application. What it throws goes to the listeners of `error`, or else to where uncaught errors go.
+   * Runs code of the application. What it throws goes to the listeners of `error`, or, if there are none, to the
+   * handler of uncaught errors.
    *
    * @param {() => void} code
    */

@@ -1,24 +1,24 @@
 /**
- * What the client needs of its surroundings, in one place, so that tests can put a clock of their own in its stead.
+ * The parts of the environment that the client uses, in one place, so that tests can replace them.
  *
  * @typedef {object} Environment
  * @property {(code: () => void, ms: number) => any} setTimeout
  * @property {(timer: any) => void} clearTimeout
- * @property {() => number} now milliseconds that only grow
+ * @property {() => number} now monotonic milliseconds
  * @property {() => number} date milliseconds since 1970
  * @property {() => number} random from 0 to below 1
  * @property {typeof globalThis.fetch} fetch
- * @property {typeof globalThis.WebSocket | undefined} WebSocket undefined where there is none
- * @property {EventTarget | undefined} page what tells of the page's end (`pagehide`), of the network (`online`,
- *   `offline`) and of what is seen (`visibilitychange`); undefined outside browsers
+ * @property {typeof globalThis.WebSocket | undefined} WebSocket undefined if there is none
+ * @property {EventTarget | undefined} page source of the events `pagehide`, `online`, `offline` and `visibilitychange`;
+ *   undefined outside browsers
  * @property {Document | undefined} document undefined outside browsers
- * @property {string | undefined} baseUrl what relative URLs are relative to
+ * @property {string | undefined} baseUrl base of relative URLs
  */
 
 import { checkNames } from './checks.js';
 
 /**
- * @param {Partial<Environment>} [own] what replaces the surroundings' own
+ * @param {Partial<Environment>} [own] replaces parts of the environment
  * @returns {Environment}
  */
 export function environmentOf(own = {}) {

@@ -1,22 +1,22 @@
 /**
  * The errors that the client's promises reject with.
  *
- * BayeuxError: the server said no. TransportError: the network, or what stands between, failed. TimeoutError: nobody
- * answered in time. ClosedError: the client is not connected, or was closed while somebody waited.
+ * BayeuxError: the server refused. TransportError: the network, or something in between, failed. TimeoutError: no
+ * answer in time. ClosedError: the client is not connected, or was closed meanwhile.
  */
 
 const WIRE_FORM = /^(\d{3}):(.*):([^:]*)$/s;
 
-/** What all of them are. */
+/** Base class of the client's errors. */
 export class ClientError extends Error {
   name = 'ClientError';
-  /** The Bayeux code, three digits; 0 where there is none. */
+  /** The Bayeux code, three digits; 0 if there is none. */
   code = 0;
 
   /**
    * @param {string} message
-   * @param {{cause?: unknown, outcomeUnknown?: boolean}} [details] `outcomeUnknown`: whether the server may have carried
-   *   out what failed, default false
+   * @param {{cause?: unknown, outcomeUnknown?: boolean}} [details] `outcomeUnknown`: whether the server may have done
+   *   what failed, default false
    */
   constructor(message, { cause, outcomeUnknown = false } = {}) {
     super(message, cause === undefined ? undefined : { cause });
@@ -24,13 +24,13 @@ export class ClientError extends Error {
   }
 }
 
-/** A refusal by the server, with the parts of its `code:args:text`. Bayeux section 2.9. */
+/** The server refused a message. Has the parts of the error's wire form, `code:args:text`. Bayeux section 2.9. */
 export class BayeuxError extends ClientError {
   name = 'BayeuxError';
 
   /**
    * @param {string} error the wire form, for example `403:denied_by_security_policy:subscribe_denied`
-   * @param {import('./message.js').Message} [reply] the message that carried it
+   * @param {import('./message.js').Message} [reply] the reply with the error
    */
   constructor(error, reply) {
     super(reply ? `${reply.channel}: ${error}` : error);
@@ -48,16 +48,19 @@ export class BayeuxError extends ClientError {
   }
 }
 
-/** A failure below Bayeux: no connection, a cut one, an HTTP status that is no success, an answer that is no JSON. */
+/**
+ * A failure below Bayeux: no connection, a broken one, an HTTP status other than success, an answer that is not JSON.
+ */
 export class TransportError extends ClientError {
   name = 'TransportError';
-  /** Whether something between client and server collects what is to come at once. */
+  /** Whether something between client and server buffers the stream. */
   isBuffered = false;
 
   /**
    * @param {string} message
    * @param {{cause?: unknown, status?: number, outcomeUnknown?: boolean}} [details] `status`: the HTTP status or the
-   *   WebSocket close code; `outcomeUnknown`: whether the server may have got the message all the same (default true)
+   *   WebSocket close code; `outcomeUnknown`: whether the server may have received the message nevertheless (default
+   *   true)
    */
   constructor(message, { cause, status, outcomeUnknown = true } = {}) {
     super(message, { cause, outcomeUnknown });
@@ -65,18 +68,18 @@ export class TransportError extends ClientError {
   }
 }
 
-/** Nobody answered in time. A remote call that timed out may have been carried out. */
+/** No answer in time. The server may have executed a remote call that timed out. */
 export class TimeoutError extends TransportError {
   name = 'TimeoutError';
   code = 406;
 }
 
-/** The client is disconnected, or became so before the server answered. */
+/** The client is disconnected, or was disconnected before the server answered. */
 export class ClosedError extends ClientError {
   name = 'ClosedError';
 }
 
-/** More came than the buffer of an iteration holds. */
+/** The buffer of an iteration was full. */
 export class OverflowError extends ClientError {
   name = 'OverflowError';
 }

@@ -1,5 +1,5 @@
 /**
- * Sends requests over the transport in use and brings each reply back to whom it belongs; hands on what is no reply.
+ * Sends requests over the transport in use, gives each request its reply, and passes other messages on.
  *
  * @typedef {import('./message.js').Message} Message
  * @typedef {import('./transport.js').Transport} Transport
@@ -94,7 +94,7 @@ export class Exchange {
   }
 
   /**
-   * Lets a request and a reply to it that was kept pass as if they had gone to the server and come from there.
+   * Lets a request and its stored reply pass as if they had gone to the server and come from there.
    *
    * @param {Request} request
    * @param {Message} reply
@@ -129,7 +129,7 @@ export class Exchange {
   }
 
   /**
-   * The open connection is gone: what waits for a reply gets none; a call whose publish was confirmed waits on.
+   * The open connection is gone: waiting requests get no reply. A call whose publish was confirmed keeps waiting.
    *
    * @param {Error} error
    */
@@ -138,7 +138,7 @@ export class Exchange {
   }
 
   /**
-   * The session is over: nobody will get an answer any more.
+   * The session is over: no request will get a reply any more.
    *
    * @param {Error} cause
    */
@@ -155,9 +155,9 @@ export class Exchange {
   }
 
   /**
-   * A connect is replaced by another, so that the server lets it go. What it sends with that is still taken, as long as
-   * it may be on its way, unless the server sends it again: a server may end the former with an error, which browsers write
-   * to their console.
+   * Replaces a connect with another one, so that the server answers it. The client still takes what the server sends with
+   * that answer, as long as it may be on its way, unless the server repeats it. (A server may answer with an error instead,
+   * which browsers write to their console.)
    *
    * @param {Request} request
    * @param {boolean} isLeft whether the next one goes over another transport
@@ -173,7 +173,7 @@ export class Exchange {
     }
   }
 
-  /** @param {Request} request whose outcome nobody waits for any longer; its reply still counts as a sign of life */
+  /** @param {Request} request abandoned by the application; its reply still counts as a sign of life */
   forget(request) {
     request.isCall = false;
     this.history?.forget(request);

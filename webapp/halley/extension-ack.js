@@ -1,13 +1,14 @@
 /**
- * Server-to-client delivery without loss: the server numbers its connect replies, and the client's next connect says
- * which number it has seen. What it does not acknowledge the server sends again, in order.
+ * Delivers messages from the server without loss: the server numbers its connect replies, and the client's next connect
+ * acknowledges the last number. The server repeats in order what was not acknowledged.
  *
- * Messages count as received with the connect reply that numbers them. Those that came before it on a connection that
- * was then cut are forgotten here, since the server will send them again: so the application gets each of them once.
+ * Messages count as received with the connect reply that numbers them. If a connection breaks before that reply, the
+ * client discards the messages before it, because the server will repeat them. So the application gets each of them
+ * once.
  *
- * A connect that was thought lost may reach the server after its successor was answered. The server then sends again
- * what that answer had, though it came, over the connection that is no more, and once more with the next answer, whose
- * number has grown by more than one. So what repeats the answer before, and follows it without a failure, is left out.
+ * A connect that seemed lost may reach the server after its successor was answered. The server then repeats the
+ * messages of that answer twice: over the former connection, and with the next answer, whose number has grown by more
+ * than one. So the client skips what repeats the previous answer and follows it without a failure.
  *
  * @typedef {import('./message.js').Message} Message
  * @typedef {import('./extensions.js').Extension} Extension
@@ -29,12 +30,15 @@ export class AckExtension {
   /** @type {string | undefined} the id of the last connect that was sent */
   #connect;
 
-  /** @param {{enabled?: boolean}} [options] `enabled`: whether the next handshake asks for it; default true */
+  /**
+   * @param {{enabled?: boolean}} [options] `enabled`: whether the next handshake asks for acknowledgements; default
+   *   true
+   */
   constructor({ enabled = true } = {}) {
     this.#enabled = enabled;
   }
 
-  /** Whether the next handshake asks for acknowledgements. Changing it means nothing to the running session. */
+  /** Whether the next handshake asks for acknowledgements. A change does not affect the running session. */
   get enabled() {
     return this.#enabled;
   }
@@ -43,12 +47,12 @@ export class AckExtension {
     this.#enabled = enabled;
   }
 
-  /** Whether the server of the running session acknowledges. */
+  /** Whether the server acknowledges in the running session. */
   get supported() {
     return this.#supported;
   }
 
-  /** The number of the last connect reply that came, 0 before the first. */
+  /** The number of the last connect reply; 0 before the first. */
   get batch() {
     return this.#batch;
   }

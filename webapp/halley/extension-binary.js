@@ -1,5 +1,5 @@
 /**
- * Lets bytes be published, and sent with remote calls, as `data`: they go as Z85 text, marked with `ext.binary`.
+ * Lets applications publish bytes as `data`, and send them with remote calls: as Z85 text, marked with `ext.binary`.
  *
  * @typedef {import('./message.js').Message} Message
  * @typedef {import('./extensions.js').Extension} Extension
@@ -9,12 +9,12 @@
 import { isMeta } from './channel.js';
 import { decodeZ85, encodeZ85 } from './z85.js';
 
-/** Bytes, with what is told about them. What arrives as binary has one of these as its `data`. */
+/** Bytes and their description. An incoming binary message has one as its `data`. */
 export class BinaryData {
   /**
-   * @param {Bytes} data a view sends what it shows of its buffer, no more
-   * @param {{last?: boolean, meta?: any}} [about] `last`: whether it is the last piece of something; default true.
-   *   `meta`: anything that JSON can say
+   * @param {Bytes} data of a view, only the part of the buffer that it shows
+   * @param {{last?: boolean, meta?: any}} [about] `last`: whether this is the last piece of something; default true.
+   *   `meta`: any JSON value
    */
   constructor(data, { last = true, meta } = {}) {
     this.data = data;

@@ -1,7 +1,7 @@
 /**
- * Lets the session outlive a reload of the page: when the page ends, what is known of the session is put into the tab's
- * `sessionStorage`, and the page that comes next goes on with it instead of asking for a new one. The subscriptions are
- * made again, which the server takes for granted; what it has queued meanwhile it delivers.
+ * Lets a session survive a reload of the page. When the page ends, the extension stores the session in the tab's
+ * `sessionStorage`; the next page continues with it instead of asking for a new one. The client subscribes again, which
+ * the server accepts as a matter of course, and the server delivers what it has queued meanwhile.
  *
  * @typedef {import('./message.js').Message} Message
  * @typedef {import('./extensions.js').Extension} Extension
@@ -23,8 +23,9 @@ export class ReloadExtension {
   #transport = '';
 
   /**
-   * @param {{name?: string, storage?: KeepingPlace}} [options] `name`: of the entry in the storage, one for each client
-   *   of a page; default `halley.reload`. `storage`: default `sessionStorage`; without one nothing is kept
+   * @param {{name?: string, storage?: KeepingPlace}} [options] `name`: of the entry in the storage, different for each
+   *   client of a page; default `halley.reload`. `storage`: default `sessionStorage`; if there is none, nothing is
+   *   stored
    */
   constructor({ name = 'halley.reload', storage = tabStorage() } = {}) {
     this.name = name;
@@ -38,9 +39,9 @@ export class ReloadExtension {
   }
 
   /**
-   * Keeps the session, and where it is in the channels with history, for the page that comes next.
+   * Stores the session, and its positions on channels with history, for the next page.
    *
-   * @returns {boolean} whether there was a session to keep
+   * @returns {boolean} whether there was a session to store
    */
   leave() {
     const session = this.#reply && this.#transport && { transport: this.#transport, reply: this.#reply };

@@ -12,12 +12,12 @@ export class TimestampExtension {
   #date = () => Date.now();
 
   /**
-   * @param {{format?: 'iso' | 'utc'}} [options] `iso`, the default: as Bayeux has it, `2026-11-22T08:15:30.123Z`;
-   *   `utc`: as CometD's client writes it, `Sun, 22 Nov 2026 08:15:30 GMT`
+   * @param {{format?: 'iso' | 'utc'}} [options] `format`: `iso`, the default, as Bayeux defines it,
+   *   `2026-11-22T08:15:30.123Z`; `utc`, like CometD's client, `Sun, 22 Nov 2026 08:15:30 GMT`
    */
   constructor({ format = 'iso' } = {}) {
     if (format !== 'iso' && format !== 'utc') {
-      throw new TypeError(`The format is "iso" or "utc", but this is ${JSON.stringify(format)}.`);
+      throw new TypeError(`The format must be "iso" or "utc", not ${JSON.stringify(format)}.`);
     }
     this.#format = format;
   }

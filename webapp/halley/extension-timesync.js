@@ -1,6 +1,6 @@
 /**
- * Knows the server's time: each meta message carries the client's, and the server answers with its own. As in NTP, half
- * of the way there and back is the network's lag, and what is left is how far the two clocks are apart.
+ * Measures the server's time: each meta message carries the client's, and the server answers with its own. As in NTP,
+ * half of the round trip is the network's lag; the rest is the offset of the two clocks.
  *
  * @typedef {import('./message.js').Message} Message
  * @typedef {import('./extensions.js').Extension} Extension
@@ -17,25 +17,27 @@ export class TimesyncExtension {
   /** @type {import('./environment.js').Environment | undefined} */
   #environment;
 
-  /** @param {{maxSamples?: number}} [options] over how many exchanges to average, 1 or more; default 10 */
+  /**
+   * @param {{maxSamples?: number}} [options] `maxSamples`: over how many exchanges to average, 1 or more; default 10
+   */
   constructor({ maxSamples = 10 } = {}) {
     if (!Number.isInteger(maxSamples) || maxSamples < 1) {
-      throw new TypeError(`maxSamples is a whole number from 1 up, but this is ${maxSamples}.`);
+      throw new TypeError(`maxSamples must be a whole number from 1 up, not ${maxSamples}.`);
     }
     this.#maxSamples = maxSamples;
   }
 
-  /** Whether the server has told its time yet. */
+  /** Whether the server has sent its time. */
   get synchronized() {
     return this.#samples.length > 0;
   }
 
-  /** Milliseconds that a message takes from here to the server, 0 while unknown. */
+  /** Milliseconds that a message takes from here to the server; 0 while unknown. */
   get lag() {
     return this.#average(({ lag }) => lag);
   }
 
-  /** Milliseconds to add to this machine's time for the server's, 0 while unknown. */
+  /** Milliseconds to add to this machine's time to get the server's; 0 while unknown. */
   get offset() {
     return this.#average(({ offset }) => offset);
   }
@@ -59,7 +61,7 @@ export class TimesyncExtension {
    */
   async until(serverTime, { signal = new AbortController().signal } = {}) {
     if (this.#environment === undefined) {
-      throw new TypeError('The extension has not been given to a client yet.');
+      throw new TypeError('The extension was not added to a client yet.');
     }
     signal.throwIfAborted();
     await delay(this.#environment, Math.max(0, Number(serverTime) - this.serverTime), signal);

@@ -1,29 +1,31 @@
 /**
- * The chain of extensions that every message passes: outwards the last one added comes first, inwards the first one.
+ * The chain of extensions that every message passes: outgoing messages pass the last one added first, incoming ones the
+ * first one.
  *
  * @typedef {import('./message.js').Message} Message
  *
  * @typedef {import('./message.js').Position} Position
  *
- * @typedef {object} Host what an extension may know of its client
- * @property {URL} url the server's endpoint
+ * @typedef {object} Host what an extension gets from its client
+ * @property {URL} url the server's URL
  * @property {import('./environment.js').Environment} environment
  * @property {(event: string, listener: (detail: any) => void) => () => void} [on] as in Client
- * @property {{kept: Record<string, Position>, readonly positions: Record<string, Position>}} [history] where the client
- *   is in the channels with history: `positions`; where an earlier page was: `kept`, to be filled in
+ * @property {{kept: Record<string, Position>, readonly positions: Record<string, Position>}} [history] positions on
+ *   channels with history: `positions` are the client's, `kept` those of an earlier page, which the extension fills in
  *
- * @typedef {object} Extension all of it is optional
+ * @typedef {object} Extension all methods are optional
  * @property {(message: Message) => Message | null} [outgoing] returns the message to send, changed or not, or null to
- *   keep it from being sent
+ *   stop it
  * @property {(message: Message) => Message | null} [incoming] returns the message to handle, or null to drop it
- * @property {(messages: Message[]) => Message[]} [received] sees what came together, before any `incoming`; returns
- *   what to handle now, and may keep the rest back for a later time
- * @property {(host: Host) => void} [attached] it was given to a client
- * @property {() => void} [detached] it was taken away again
- * @property {() => Message | null} [resume] asked before each handshake: a reply that was kept from an earlier one, to
- *   go on with its session, with the transport to use as its `connectionType`; or null to ask the server for a new one
- * @property {() => boolean} [leave] asked when the page ends: whether the session is kept for the page that comes
- *   next, so that no farewell is said
+ * @property {(messages: Message[]) => Message[]} [received] gets messages that arrived together, before any `incoming`;
+ *   returns those to handle now, and may keep the rest for later
+ * @property {(host: Host) => void} [attached] called when the extension is added to a client
+ * @property {() => void} [detached] called when it is removed
+ * @property {() => Message | null} [resume] called before each handshake: returns the reply to an earlier one, to
+ *   continue its session, with the transport to use as its `connectionType`; or null to ask the server for a new
+ *   session
+ * @property {() => boolean} [leave] called when the page ends: returns whether it has kept the session for the next
+ *   page, so that the client does not disconnect
  */
 
 export class Extensions {
@@ -31,7 +33,7 @@ export class Extensions {
   #chain = [];
   #report;
 
-  /** @param {(error: unknown) => void} report is told when an extension throws; the message then passes unchanged */
+  /** @param {(error: unknown) => void} report called when an extension throws; the message then passes unchanged */
   constructor(report) {
     this.#report = report;
   }
@@ -39,7 +41,7 @@ export class Extensions {
   /**
    * @param {Extension} extension
    * @param {Host} [host]
-   * @returns {() => void} takes it away again
+   * @returns {() => void} removes the extension
    */
   add(extension, host) {
     this.#chain = [...this.#chain, extension];
@@ -69,7 +71,7 @@ export class Extensions {
     return this.#chain.reduce((rest, extension) => this.#ask(() => extension.received?.(rest)) ?? rest, messages);
   }
 
-  /** @returns {Message | null} the reply of an earlier handshake whose session goes on */
+  /** @returns {Message | null} the reply to an earlier handshake whose session continues */
   resume() {
     return this.#chain.reduce(
       (kept, extension) => kept ?? this.#ask(() => extension.resume?.()) ?? null,
@@ -77,7 +79,7 @@ export class Extensions {
     );
   }
 
-  /** @returns {boolean} whether somebody keeps the session for the page that comes next */
+  /** @returns {boolean} whether an extension keeps the session for the next page */
   leave() {
     return this.#chain.map((extension) => this.#ask(() => extension.leave?.())).includes(true);
   }

@@ -1,5 +1,5 @@
 /**
- * Has the preferred transport probed while another is in use; the code for that is loaded then.
+ * Lets the preferred transport be probed while another is in use; loads the code for that when it is needed.
  *
  * @typedef {object} FallbackContext
  * @property {import('./exchange.js').Exchange} exchange

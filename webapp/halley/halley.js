@@ -1,4 +1,4 @@
-/** Halley's JavaScript client: everything that is meant for applications. */
+/** Halley's JavaScript client: all that applications use. */
 export { Reconnect } from './advice.js';
 export { Client } from './client.js';
 export { BayeuxError, ClientError, ClosedError, OverflowError, TimeoutError, TransportError } from './errors.js';

@@ -1,5 +1,5 @@
 /**
- * Gets a session: over the first transport that answers, or from what an extension has kept of an earlier page.
+ * Gets a session: over the first transport that answers, or from a reply that an extension has kept from an earlier page.
  *
  * @typedef {import('./message.js').Message} Message
  * @typedef {import('./transport.js').Transport} Transport
@@ -15,8 +15,8 @@
  * @typedef {object} Outcome
  * @property {Message} [reply]
  * @property {Advice} [advice] what the server said; undefined when nobody answered
- * @property {Error} [error] why there is no session; undefined, without a reply, when nothing is wrong and the server wants
- *   those who come all at once to come one after the other, each after the interval that it advised
+ * @property {Error} [error] why there is no session; undefined, without a reply, when the server only paces handshakes:
+ *   the client repeats its own after the advised interval
  * @property {boolean} [resumed] whether the session is an earlier page's
  */
 
@@ -75,7 +75,7 @@ export class Handshake {
     try {
       return await this.#context.handshakeFields();
     } catch (cause) {
-      throw new TransportError('The handshake has no fields.', { cause, outcomeUnknown: false });
+      throw new TransportError('The option handshake failed.', { cause, outcomeUnknown: false });
     }
   }
 

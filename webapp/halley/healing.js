@@ -1,6 +1,6 @@
 /**
- * When to try again what may have been lost while connected: at once, and then with a back-off as long as it happens
- * again and again. What comes up meanwhile joins it.
+ * Schedules retries of what may have been lost while connected: the first at once, further ones with a back-off while it
+ * keeps happening. New reasons join a retry that is already waiting.
  */
 
 import { Backoff } from './backoff.js';

@@ -1,6 +1,6 @@
 /**
- * Recovers what was missed on channels with history: puts positions into subscribes, hands over what is next, and subscribes again
- * where something may be missing. docs/client-recovery.md has the rules. It is loaded when a server has said that it keeps history.
+ * Recovers missed messages of channels with history: adds positions to subscribes, delivers messages in order, and subscribes again
+ * where some may be missing. docs/client-recovery.md has the rules. Loaded when a server has said that it keeps history.
  *
  * @typedef {import('./message.js').Message} Message
  * @typedef {import('./message.js').Position} Position
@@ -45,7 +45,7 @@ export class History {
     this.#healing = new Healing(context.environment, () => this.#again());
   }
 
-  /** What to give to the page that comes next, by channel. */
+  /** Positions for the next page, by channel. */
   get positions() {
     return this.#tracks.positions;
   }
@@ -155,7 +155,7 @@ export class History {
     }
   }
 
-  /** A connection ended without its reply, which may have been the last message of any channel. */
+  /** A connection ended without the reply to its connect, which may have brought the last message of any channel. */
   doubt() {
     this.#tracks.all.forEach((track) => track.doubt());
     this.#healIfNeeded();

@@ -4,7 +4,7 @@ import { Meta } from './message.js';
 import { Request } from './request.js';
 
 /**
- * Sends what is to be sent last, without waiting for an answer.
+ * Sends the last messages, without waiting for replies.
  *
  * @param {{exchange: import('./exchange.js').Exchange, outbox: import('./outbox.js').Outbox,
  *   machine: import('./state.js').StateMachine}} link

@@ -101,7 +101,7 @@ export class Link {
   }
 
   /**
-   * Goes over to other transports, with the running session if the server allows.
+   * Moves to other transports, in the running session if the server allows.
    *
    * @param {readonly (string | import('./transport.js').TransportFactory)[]} wanted the preferred one first
    */
@@ -117,10 +117,10 @@ export class Link {
   }
 
   /**
-   * Says farewell and ends.
+   * Disconnects and ends.
    *
-   * @param {Record<string, any>} [fields] to add to the farewell
-   * @param {(outcome: {reply?: Message, error?: any}) => void} [told] of what became of it
+   * @param {Record<string, any>} [fields] to add to the disconnect
+   * @param {(outcome: {reply?: Message, error?: any}) => void} [told] gets its outcome
    */
   async stop(fields, told) {
     this.#ending ??= this.#stop({ ...fields, channel: Meta.DISCONNECT }, told).finally(() => {
@@ -173,8 +173,8 @@ export class Link {
   }
 
   /**
-   * The page ends: says farewell without waiting for an answer, unless the session is kept for the next page. Keeps the
-   * subscriptions in case this one comes back.
+   * The page ends: disconnects without waiting for the reply, unless the session is kept for the next page. Keeps the
+   * subscriptions in case the browser restores this page.
    */
   #leave() {
     if (this.#run === undefined || this.machine.is(State.DISCONNECTING)) {

@@ -1,11 +1,11 @@
 /**
- * Notices what may have changed the network or stopped this machine, and asks for a sign of life of the server: when
- * the browser says that the network came or went, when the page is seen again after a silence, and after each silence
- * of the heartbeat's length.
+ * Asks the server for a sign of life whenever the network may have changed or this machine may have slept: when the
+ * browser says that the network came or went, when the page becomes visible again after a silence, and after each
+ * silence of the heartbeat's length.
  *
  * @typedef {object} LivenessContext
  * @property {import('./environment.js').Environment} environment
- * @property {number} heartbeat milliseconds of silence that are not asked about; 0 for any
+ * @property {number} heartbeat milliseconds of silence before the client asks; 0 for never
  * @property {number} maxNetworkDelay milliseconds
  * @property {() => void} ask asks the server for a sign of life, unless it is being asked
  * @property {() => void} online the network is said to be there again

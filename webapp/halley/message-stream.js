@@ -10,13 +10,13 @@ import { deferred, whenAborted } from './environment.js';
 import { OverflowError } from './errors.js';
 import { SubscriptionState } from './subscription.js';
 
-/** What to do with a message for which the buffer has no room. */
+/** What happens to a message that does not fit into the buffer. */
 export const Overflow = Object.freeze({
-  /** The iteration ends with an OverflowError, after what is in the buffer. */
+  /** The iteration ends with an OverflowError, after the contents of the buffer. */
   FAIL: 'fail',
-  /** The oldest one in the buffer gives way. */
+  /** The oldest message in the buffer is dropped. */
   DROP_OLDEST: 'drop-oldest',
-  /** It is not taken. */
+  /** The new message is dropped. */
   DROP_NEWEST: 'drop-newest',
 });
 
@@ -35,22 +35,21 @@ export class MessageStream {
   #end;
 
   /**
-   * @param {{limit: number, overflow: string, end: () => unknown}} options `end`: is called once when nothing more is
-   *   wanted
+   * @param {{limit: number, overflow: string, end: () => unknown}} options `end`: called once, when the iteration ends
    */
   constructor({ limit, overflow, end }) {
     if (!Number.isInteger(limit) || limit < 1) {
-      throw new TypeError(`The limit is a whole number from 1 up, but this is ${limit}.`);
+      throw new TypeError(`The limit must be a whole number from 1 up, not ${limit}.`);
     }
     if (!Object.values(Overflow).some((known) => known === overflow)) {
-      throw new TypeError(`The overflow is one of ${Object.values(Overflow).join(', ')}, but this is ${overflow}.`);
+      throw new TypeError(`The overflow must be one of ${Object.values(Overflow).join(', ')}, not ${overflow}.`);
     }
     this.#limit = limit;
     this.#overflow = overflow;
     this.#end = end;
   }
 
-  /** How many messages were lost because the buffer was full. */
+  /** How many messages were dropped because the buffer was full. */
   get dropped() {
     return this.#dropped;
   }
@@ -70,9 +69,9 @@ export class MessageStream {
   }
 
   /**
-   * Nothing more comes.
+   * Accepts no more messages.
    *
-   * @param {unknown} [error] what the iteration ends with, after what is in the buffer; undefined for a plain end
+   * @param {unknown} [error] ends the iteration after the contents of the buffer; undefined for a normal end
    */
   close(error) {
     if (!this.#isOver) {
@@ -83,7 +82,7 @@ export class MessageStream {
     }
   }
 
-  /** @param {unknown} error ends the iteration at once, whatever is in the buffer */
+  /** @param {unknown} error ends the iteration at once, discarding the buffer */
   abort(error) {
     this.#buffer = [];
     this.close(error);
@@ -106,7 +105,7 @@ export class MessageStream {
     return { done: true, value: undefined };
   }
 
-  /** Ends it, as `break` in a loop does. @returns {Promise<IteratorResult<T, undefined>>} */
+  /** Ends the iteration, as `break` in a loop does. @returns {Promise<IteratorResult<T, undefined>>} */
   async return() {
     this.abort(undefined);
     return { done: true, value: undefined };
@@ -122,7 +121,7 @@ export class MessageStream {
       this.#buffer.shift();
       this.#buffer.push(message);
     } else if (this.#overflow === Overflow.FAIL) {
-      this.close(new OverflowError(`More than ${this.#limit} messages have come that nobody took.`));
+      this.close(new OverflowError(`The buffer is full: ${this.#limit} messages wait.`));
     }
   }
 

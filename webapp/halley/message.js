@@ -1,7 +1,7 @@
 /**
  * The names and shapes of Bayeux messages.
  *
- * @typedef {object} RawAdvice what a server's advice may hold, before it is checked
+ * @typedef {object} RawAdvice the server's advice as it sends it
  * @property {string} [reconnect]
  * @property {number} [interval] milliseconds
  * @property {number} [timeout] milliseconds
@@ -23,27 +23,29 @@
  * @property {RawAdvice & Record<string, any>} [advice]
  * @property {Record<string, any> & {flow?: Flow}} [ext]
  * @property {string} [timestamp] see extension-timestamp.js
- * @property {Position} [position] where it stands, or went, in its channel's history
- * @property {boolean} [duplicate] of the reply to a publish: it had been published before
+ * @property {Position} [position] its position on a channel with history
+ * @property {boolean} [duplicate] of the reply to a publish: the server had already published a message with the same
+ *   key
  *
  * @typedef {Message & {data: any}} DataMessage an event, as listeners get it
  *
- * @typedef {object} Flow what the server tells clients whose handshake asked by `ext: {flow: true}`
- * @property {number} dropped how many messages of the channel were dropped, as this client was too slow, since the last
- *   message that said so
+ * @typedef {object} Flow sent to clients whose handshake asked for it with `ext: {flow: true}`
+ * @property {number} dropped how many messages of the channel the server dropped because this client was too slow,
+ *   since the last message with such a number
  *
  * @typedef {object} Position in the history of a channel
  * @property {string} epoch
  * @property {number} offset
  *
- * @typedef {object} Mark what the `ext.history` of a message, or of a connect's reply, says of a channel
+ * @typedef {object} Mark the `ext.history` of a message, or of a connect's reply, for a channel
  * @property {number} offset
- * @property {string} [epoch] where it differs from the message before
- * @property {number} [after] what is between is left out on purpose; default `offset − 1`
- * @property {boolean} [lost] the position that the client held is void
+ * @property {string} [epoch] if it differs from that of the message before
+ * @property {number} [after] the messages between this offset and the mark's are skipped on purpose; default
+ *   `offset − 1`
+ * @property {boolean} [lost] the client's position is void
  *
- * @typedef {Position & {recovered?: boolean, count?: number, reason?: string, following?: boolean,
- *   truncated?: boolean}} Answer what the `ext.history` of the reply to a subscribe says of a channel
+ * @typedef {Position & {recovered?: boolean, count?: number, reason?: string, following?: boolean, truncated?:
+ *   boolean}} Answer the `ext.history` of the reply to a subscribe, for a channel
  */
 
 export const Meta = Object.freeze({
@@ -54,19 +56,19 @@ export const Meta = Object.freeze({
   DISCONNECT: '/meta/disconnect',
 });
 
-/** What begins, keeps and ends a session. @type {readonly string[]} */
+/** The messages that begin, keep and end a session. @type {readonly string[]} */
 export const SESSION_KEEPING = Object.freeze([Meta.HANDSHAKE, Meta.CONNECT, Meta.DISCONNECT]);
 
-/** The version of the protocol that the client speaks. */
+/** The client's version of the protocol. */
 export const VERSION = '1.0';
 
 /**
- * Reads what a server sent: an array of messages, or a single one.
+ * Parses what a server sent: an array of messages, or a single one.
  *
  * @param {string} text
- * @param {number} [limit] how many characters it may have
+ * @param {number} [limit] the maximum number of characters
  * @returns {Message[]}
- * @throws {SyntaxError} when the text is no JSON, or holds something that is no message
+ * @throws {SyntaxError} when the text is not JSON, or has something that is not a message
  * @throws {RangeError} when it is longer than the limit
  */
 export function parseMessages(text, limit = Infinity) {
@@ -79,7 +81,7 @@ export function parseMessages(text, limit = Infinity) {
 /**
  * @param {any} value what a server sent
  * @returns {Message[]}
- * @throws {SyntaxError} when it holds something that is no message
+ * @throws {SyntaxError} when it has something that is not a message
  */
 export function messagesOf(value) {
   const messages = Array.isArray(value) ? value : [value];
@@ -90,7 +92,7 @@ export function messagesOf(value) {
 }
 
 /**
- * Whether a failed reply means that the channel's history is not there for a while.
+ * Whether a failed reply means that the channel's history is temporarily unavailable.
  *
  * @param {Message} reply
  */
@@ -99,7 +101,7 @@ export function isHistoryUnavailable(reply) {
 }
 
 /**
- * Whether a failed reply means that the server does not know the session any more.
+ * Whether a failed reply means that the server has forgotten the session.
  *
  * @param {Message} reply
  */

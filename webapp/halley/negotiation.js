@@ -1,11 +1,11 @@
 /**
- * Chooses the transport: the first of the wanted ones that gets through. While nobody answers at all, the preferred one
- * stays: then the server is down. docs/transport-fallback.md has the rule.
+ * Chooses the transport: the first of the wanted ones that gets through. If none of them gets an answer, the server is
+ * down, and the preferred one stays. docs/transport-fallback.md has the rule.
  *
  * @typedef {import('./transport.js').Transport} Transport
  */
 
-/** So many failures in a row the transport that has worked is tried alone, before others get their chance. */
+/** For this many failures in a row, the client tries only the transport that has worked; then the others, too. */
 const LOYALTY = 3;
 
 export class Negotiation {
@@ -81,10 +81,10 @@ export class Negotiation {
   }
 
   /**
-   * A held connect was cut. A network that does so again and again, and never lets one live, is not for this transport.
+   * A held connect was cut. If the network does so repeatedly, and never lets one live, this transport does not work in it.
    *
    * @param {Transport} transport
-   * @param {boolean} [isBuffered] whether something collects what comes over it: then it is left at once
+   * @param {boolean} [isBuffered] whether something buffers the stream: the client then leaves this transport at once
    */
   cut(transport, isBuffered = false) {
     this.#cuts += isBuffered ? LOYALTY : 1;

@@ -1,43 +1,45 @@
 /**
- * What a client can be told when it is made, checked once.
+ * The options of a client, checked once.
  *
  * @typedef {{ext?: Record<string, any>} & Record<string, any>} HandshakeFields
  * @typedef {Record<string, string> | (() => Record<string, string> | Promise<Record<string, string>>)} Headers
  *
  * @typedef {object} ClientOptions
- * @property {string | URL} url the server's endpoint; relative to the page where there is one
- * @property {Record<string, string | URL>} [urls] by transport, what is used instead of `url` for it
- * @property {readonly (string | import('./transport.js').TransportFactory)[]} [transports] the preferred one first, of
+ * @property {string | URL} url the server's URL; in a page it may be relative
+ * @property {Record<string, string | URL>} [urls] URLs for single transports, in place of `url`
+ * @property {readonly (string | import('./transport.js').TransportFactory)[]} [transports] the preferred one first:
  *   `websocket`, `streaming`, `long-polling`, `callback-polling` and factories; default the first three
- * @property {number} [maxNetworkDelay] milliseconds that the server and the network may take for an answer, beyond the
- *   time that a connect is held; default 10,000
+ * @property {number} [maxNetworkDelay] milliseconds that server and network may take to answer, in addition to the time
+ *   for which a connect is held; default 10,000
  * @property {number} [openTimeout] milliseconds that a WebSocket may take to open, or a stream to bring its first byte;
  *   default 5,000
- * @property {number} [heartbeat] milliseconds of silence after which the server is asked for a sign of life, which must
- *   come within `maxNetworkDelay`; default 0: only connects that are held too long, and what the browser tells of the
- *   network, show that a connection is dead
- * @property {{min?: number, max?: number}} [backoff] milliseconds; the range of waits after failures; default 500 to
+ * @property {number} [heartbeat] milliseconds of silence after which the client asks the server for a sign of life, due
+ *   within `maxNetworkDelay`; default 0, for none: the client then notices a dead connection only by an overdue connect
+ *   or the browser's events
+ * @property {{min?: number, max?: number}} [backoff] range of the waits after failures, in milliseconds; default 500 to
  *   10,000
- * @property {{min?: number, max?: number}} [probe] milliseconds; the range of waits before the preferred transport is
- *   probed, after another had to take its place; default 5,000 to 300,000
+ * @property {{min?: number, max?: number}} [probe] range of the waits before the client probes the preferred transport
+ *   after a fallback, in milliseconds; default 5,000 to 300,000
  * @property {number} [queueLimit] how many messages may wait while there is no connection; 0 refuses them at once;
  *   default 100
- * @property {number} [maxMessageSize] characters that may come at once, in a response or a frame; more counts as a
+ * @property {number} [maxMessageSize] maximum size of a response or frame, in characters; a larger one counts as a
  *   failure of the connection; default 16,777,216
- * @property {number} [maxUrlLength] characters that the URLs of callback-polling may have; default 2,000
- * @property {boolean} [appendType] whether a handshake, connect or disconnect by HTTP goes to `url` with `/handshake`,
- *   `/connect` or `/disconnect` behind it, unless that has a query or ends with a file; default false
- * @property {string | string[]} [protocols] the WebSocket's subprotocols to offer; default none
- * @property {Headers} [headers] what to add to HTTP requests, but those of callback-polling; a function is asked before
- *   each request
- * @property {HandshakeFields | (() => HandshakeFields | Promise<HandshakeFields>)} [handshake] fields to add to each
- *   handshake, such as `{ext: {token}}`; a function is asked again before each, so that credentials may change
- * @property {boolean} [history] whether to ask servers for history, so that what is missed is recovered; default true
- * @property {string} [presencePrefix] of the channels on which members are seen; default `/presence`
- * @property {boolean | import('./debug.js').Log} [debug] whether to write each message and event to the console at the level
- *   "debug", or what takes them instead; default false
- * @property {boolean} [leaveWithPage] whether to say farewell when the page ends; default true
- * @property {Partial<import('./environment.js').Environment>} [environment] replaces parts of the surroundings
+ * @property {number} [maxUrlLength] maximum length of callback-polling's URLs, in characters; default 2,000
+ * @property {boolean} [appendType] whether HTTP requests for handshake, connect and disconnect go to `url` followed by
+ *   `/handshake`, `/connect` or `/disconnect`, unless it has a query or ends with a file; default false
+ * @property {string | string[]} [protocols] subprotocols that the WebSocket offers; default none
+ * @property {Headers} [headers] headers of HTTP requests, except those of callback-polling; the client calls a function
+ *   before each request
+ * @property {HandshakeFields | (() => HandshakeFields | Promise<HandshakeFields>)} [handshake] fields of each
+ *   handshake, such as `{ext: {token}}`; the client calls a function before each handshake, so that credentials may
+ *   change
+ * @property {boolean} [history] whether to ask servers for history, to recover missed messages; default true
+ * @property {string} [presencePrefix] prefix of the channels that show members; default `/presence`
+ * @property {boolean | import('./debug.js').Log} [debug] whether to write each message and event to the console, at the
+ *   level "debug"; or a function that takes them; default false
+ * @property {boolean} [leaveWithPage] whether to disconnect when the page ends; default true
+ * @property {Partial<import('./environment.js').Environment>} [environment] replaces functions and objects of the
+ *   browser or of Node
  */
 
 import { checkNames, checkNumber, MAX_MILLIS } from './checks.js';
@@ -66,7 +68,7 @@ const DEFAULTS = Object.freeze({
 const NAMES = [...Object.keys(DEFAULTS), 'url', 'protocols', 'environment'];
 const RANGE = ['min', 'max'];
 
-/** @param {ClientOptions} given @throws {TypeError} when one of them cannot be */
+/** @param {ClientOptions} given @throws {TypeError} when an option is unknown or invalid */
 export function optionsOf(given) {
   checkNames('The client', given, NAMES);
   const options = { ...DEFAULTS, ...given };
@@ -101,6 +103,6 @@ function urlOf(name, url, { baseUrl }) {
   try {
     return new URL(url ?? '//', baseUrl);
   } catch (cause) {
-    throw new TypeError(`The option ${name} is a URL, absolute where there is no page, but this is ${url}.`, { cause });
+    throw new TypeError(`The option ${name} must be a URL, absolute outside of a page, not ${url}.`, { cause });
   }
 }

@@ -55,7 +55,7 @@ export class Outbox {
     }
   }
 
-  /** From now on what is offered is gathered, until `end` has been called as often. */
+  /** Gathers requests from now on, until `end` has been called as often as this. */
   begin() {
     this.#batches += 1;
   }
@@ -65,7 +65,7 @@ export class Outbox {
     this.#flush();
   }
 
-  /** The connection is gone: keep what comes. */
+  /** The connection is gone: holds requests back. */
   hold() {
     this.#held = true;
   }
@@ -92,7 +92,7 @@ export class Outbox {
     return this.#requests.length < before;
   }
 
-  /** @returns {Request[]} everything that waits, which then does not wait here any more */
+  /** @returns {Request[]} all waiting requests, which this removes */
   empty() {
     return this.#requests.splice(0);
   }

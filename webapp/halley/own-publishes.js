@@ -1,6 +1,6 @@
 /**
- * Which messages of a channel the client has published itself, as the replies say, and whether the server sends them
- * back. A server that leaves them out cannot do so when it recovers messages for a new session: then the client does.
+ * The messages of a channel that the client has published itself, according to the replies, and whether the server sends
+ * them back. A server that skips them cannot do so when it recovers messages for a new session; then the client does.
  *
  * @typedef {import('./message.js').Position} Position
  */

@@ -1,24 +1,24 @@
 /**
- * Who is there: the members of a channel, as the server shows them on the channel of the same name below a prefix. First
- * comes a snapshot, then changes, each with a version; where one is missing, another snapshot is asked for.
+ * The members of a channel, as the server publishes them on the channel of the same name below a prefix: first a
+ * snapshot, then changes, each with a version. If a version is missing, the client asks for another snapshot.
  *
  * @typedef {object} Member
  * @property {string} id
- * @property {number} [sessions] how many of the member's are there
+ * @property {number} [sessions] how many sessions the member has on the channel
  * @property {any} [info]
  *
- * @typedef {object} PresenceListeners each is called for true changes only
+ * @typedef {object} PresenceListeners called for real changes only
  * @property {(member: Member) => void} [join]
  * @property {(member: Member) => void} [leave]
- * @property {(member: Member, former: Member) => void} [update] the member's info or number of sessions is another
- * @property {(presence: Presence) => void} [change] the first snapshot, and everything that came together, is applied
+ * @property {(member: Member, former: Member) => void} [update] the member has another info or number of sessions
+ * @property {(presence: Presence) => void} [change] the first snapshot, or the changes of a message, were applied
  *
  * @typedef {object} PresenceContext
  * @property {import('./client.js').Client['subscribe']} subscribe
  * @property {import('./client.js').Abortable} options for it
  * @property {Pick<import('./subscriptions.js').Subscriptions, 'again'>} subscriptions
  * @property {import('./emitter.js').Emitter} events
- * @property {string} presencePrefix of the channels on which members are seen
+ * @property {string} presencePrefix prefix of the channels that show members
  * @property {import('./environment.js').Environment} environment
  */
 
@@ -55,7 +55,7 @@ export class Presence {
     this.#healing = healing;
   }
 
-  /** Those who are there, by id; empty where the server only counts them. @returns {ReadonlyMap<string, Member>} */
+  /** The members by id; empty if the server only counts. @returns {ReadonlyMap<string, Member>} */
   get members() {
     return this.#members;
   }

@@ -1,7 +1,7 @@
 /**
- * Finds out, while the client has fallen back to another transport, whether the preferred one gets through again: opens
- * it beside the one in use, after a back-off. Nothing is sent over it; the connector takes it when a connect that was
- * held is answered, so that nothing is on its way on the former. docs/transport-fallback.md has the rule.
+ * Probes, after a fallback, whether the preferred transport gets through again: opens it beside the one in use, after a
+ * back-off, and sends nothing over it. The connector takes it when the server answers a held connect: then nothing is in
+ * flight on the former transport. docs/transport-fallback.md has the rule.
  *
  * @typedef {import('./transport.js').Transport} Transport
  */
@@ -9,7 +9,7 @@
 import { Backoff } from './backoff.js';
 import { abortable, delay, whenAborted } from './environment.js';
 
-/** So many milliseconds longer than until a probe is a connect held, so that the probe is over when the next is due. */
+/** How many milliseconds after a probe the server is to answer a connect, so that the probe is over by then. */
 const MARGIN = 1_000;
 
 export class Probing {
@@ -70,7 +70,7 @@ export class Probing {
     return this.#transport && wanted < timeout ? wanted : undefined;
   }
 
-  /** Stops, and waits no longer than at first the next time: the preferred one lasts, or the network is another. */
+  /** Stops, and resets the back-off: the preferred transport lasts, or the network has changed. */
   reset() {
     this.#stop();
     this.#backoff.reset();

@@ -1,5 +1,5 @@
 /**
- * How far the client has come in a channel's history, and where a message stands beside that.
+ * The position that the client has reached in a channel's history, and how a message compares with it.
  *
  * @typedef {import('./message.js').Position} Position
  */

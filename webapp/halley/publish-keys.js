@@ -1,7 +1,7 @@
 /**
- * Gives keys to publishes on channels with history, so that the server takes each once, and keeps those whose reply was
- * lost until they can be sent again. Later ones of their channels wait for that, so that they enter it in the order of
- * the calls. docs/client-recovery.md has the rules.
+ * Adds keys to publishes on channels with history, so that the server accepts each once. Keeps publishes whose reply was
+ * lost, to retry them. Later publishes to the same channel wait for that, so that all enter it in the order of the calls.
+ * docs/client-recovery.md has the rules.
  *
  * @typedef {import('./message.js').Message} Message
  * @typedef {import('./request.js').Request} Request
@@ -107,7 +107,7 @@ export class PublishKeys {
   #hold(request) {
     const held = this.#waiting.filter(([, { isSent }]) => !isSent).length;
     if (held >= this.#outbox.limit) {
-      request.reject(new ClosedError(`${request.message.channel}: ${held} messages wait for one before them already.`));
+      request.reject(new ClosedError(`${request.message.channel}: ${held} messages already wait for an earlier one.`));
       return;
     }
     this.#sent.set(request, { since: this.#environment.now(), isSent: false });

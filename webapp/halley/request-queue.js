@@ -1,5 +1,5 @@
 /**
- * Lets requests go one after the other, and puts together in the next one what gathers meanwhile.
+ * Sends one request at a time, and merges the messages that gather meanwhile into the next one.
  *
  * @typedef {object} Waiting
  * @property {string} text messages as JSON, without the brackets; never parted
@@ -11,7 +11,7 @@
 import { deferred, whenAborted } from './environment.js';
 import { TransportError } from './errors.js';
 
-/** It was not sent, as it is to follow what another one has failed with: nobody but the client sees it. */
+/** The messages were not sent, because an earlier publish that failed must go first. Only the client sees this error. */
 export const HELD_BACK = new TransportError('It waits for an earlier publish.', { outcomeUnknown: false });
 
 export class RequestQueue {

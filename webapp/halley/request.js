@@ -1,5 +1,5 @@
 /**
- * A message on its way and who waits for what comes back.
+ * An outgoing message and the promise of its reply.
  *
  * @typedef {import('./message.js').Message} Message
  */

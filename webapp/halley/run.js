@@ -1,4 +1,4 @@
-/** What lasts from one wish to be connected to its end: the parts that are new each time. */
+/** The parts that live from one `connect()` to its end. */
 
 import { Backoff } from './backoff.js';
 import { Connector } from './connector.js';

@@ -1,6 +1,6 @@
 /**
- * Tells of new sessions and of the transport in use, and lets go what has waited for them, in order: subscriptions
- * first, then what listeners publish, then what the application has published meanwhile.
+ * Reports new sessions and transports, and then sends what waited for them, in order: subscriptions, then what listeners
+ * publish, then what the application has published meanwhile.
  */
 
 export class SessionNews {

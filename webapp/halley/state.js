@@ -59,13 +59,13 @@ const TRANSITIONS = Object.freeze({
 /**
  * @param {StateName} state
  * @param {EventName} event
- * @returns {StateName | undefined} the state after the event, or undefined when the event means nothing in this state
+ * @returns {StateName | undefined} the state after the event; undefined if the event has no effect in this state
  */
 export function transition(state, event) {
   return TRANSITIONS[state][event];
 }
 
-/** Holds the state and tells of its changes. */
+/** Holds the state and reports its changes. */
 export class StateMachine {
   /** @type {StateName} */
   #state = State.DISCONNECTED;
@@ -87,8 +87,8 @@ export class StateMachine {
 
   /**
    * @param {EventName} event
-   * @param {Error} [error] why, for those who listen
-   * @returns {boolean} whether the event meant something
+   * @param {Error} [error] the reason, for listeners
+   * @returns {boolean} whether the event had an effect
    */
   fire(event, error) {
     const state = transition(this.#state, event);

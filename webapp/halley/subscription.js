@@ -1,5 +1,5 @@
 /**
- * One listener on one channel, as the application holds it.
+ * A subscription of one listener to one channel or pattern, as the application gets it.
  *
  * @typedef {typeof SubscriptionState[keyof typeof SubscriptionState]} SubscriptionStateName
  *
@@ -13,17 +13,17 @@ import { patternsOf } from './channel.js';
 import { checkNames } from './checks.js';
 import { abortable } from './environment.js';
 
-/** What a subscription is. */
+/** The states of a subscription. */
 export const SubscriptionState = Object.freeze({
-  /** The server has been asked, or will be, also again in a new session. */
+  /** The client asks the server, or will; also again in a new session. */
   SUBSCRIBING: 'subscribing',
   /** The server has confirmed. */
   SUBSCRIBED: 'subscribed',
-  /** It is over. */
+  /** The subscription has ended. */
   UNSUBSCRIBED: 'unsubscribed',
 });
 
-/** @param {boolean} isActive whether the session has it */
+/** @param {boolean} isActive whether it is active in the session */
 export function stateIf(isActive) {
   return isActive ? SubscriptionState.SUBSCRIBED : SubscriptionState.SUBSCRIBING;
 }
@@ -43,19 +43,19 @@ export class Subscription {
     Object.freeze(this);
   }
 
-  /** One of SubscriptionState. */
+  /** The current state, one of SubscriptionState. */
   get state() {
     return this.#context.stateOf(this);
   }
 
   /**
-   * Listens to what becomes of it: `state` ({state, previous, error}), the last one being `unsubscribed`; `recovered` and
-   * `lost` as the client's events, of the channels that it hears.
+   * Adds a listener for an event: `state` ({state, previous, error}), last with `unsubscribed`; `recovered` and `lost`
+   * like the client's events, for the channels of this subscription.
    *
    * @param {string} event
    * @param {(detail: any) => void} listener
-   * @param {{signal?: AbortSignal}} [options] the signal stops listening
-   * @returns {() => void} stops listening
+   * @param {{signal?: AbortSignal}} [options] `signal`: removes the listener
+   * @returns {() => void} removes the listener
    */
   on(event, listener, options) {
     checkNames('A subscription', { [event]: 1 }, ['state', 'recovered', 'lost'], 'event');
@@ -69,9 +69,10 @@ export class Subscription {
   }
 
   /**
-   * Ends it: no message comes from now on. Resolves when the server has confirmed, or has forgotten us anyway.
+   * Ends the subscription; the listener gets no more messages. Resolves when the server has confirmed, or has no
+   * session for this client.
    *
-   * @param {{signal?: AbortSignal}} [options] the signal ends the wait
+   * @param {{signal?: AbortSignal}} [options] `signal`: ends the wait
    */
   async unsubscribe({ signal } = {}) {
     await abortable(this.#context.end(this), signal);

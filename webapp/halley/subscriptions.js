@@ -1,7 +1,7 @@
 /**
- * Who listens to which channel, and whether the server knows. What the application wants is kept here, so that it can
- * be asked for again after a new handshake or a lost reply; the first listener and the last one of a channel reach the
- * server, those between do not.
+ * The subscriptions of the application, and whether the server has confirmed them. They are kept here so that the client
+ * can renew them after a new handshake or a lost reply. Only the first listener of a channel subscribes at the server,
+ * and only the last one unsubscribes.
  *
  * @typedef {import('./message.js').Message} Message
  * @typedef {import('./message.js').DataMessage} DataMessage
@@ -12,11 +12,11 @@
  * @property {Wish} [history]
  * @property {AbortSignal} [signal] ends the subscription
  *
- * @typedef {object} Wish what the application asks for of a channel's history with its first subscription
- * @property {number} [last] the newest so many
- * @property {boolean} [all] everything that is kept
- * @property {import('./message.js').Position} [from] what came after it
- * @property {number} [orLast] the newest so many, if what was missed cannot be recovered
+ * @typedef {object} Wish where to begin on a channel with history; counts for the first subscription to the channel
+ * @property {number} [last] with this many of the newest messages
+ * @property {boolean} [all] with all messages that the server has
+ * @property {import('./message.js').Position} [from] with the messages after this position
+ * @property {number} [orLast] get this many of the newest messages whenever missed ones cannot be recovered
  *
  * @typedef {object} Entry
  * @property {string} channel

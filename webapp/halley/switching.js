@@ -1,7 +1,6 @@
 /**
- * Takes a running session over to another transport: lets what is under way be answered first and holds back what comes
- * meanwhile, so that nothing is left with an unknown outcome; and closes the former one when it has had its time to bring
- * what the server had sent there.
+ * Moves a running session to another transport. Waits for the replies to requests in flight, and holds back new ones, so
+ * that no outcome stays unknown. Closes the former transport when it has had time to bring what the server had sent over it.
  *
  * @typedef {import('./transport.js').Transport} Transport
  */

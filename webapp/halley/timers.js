@@ -1,10 +1,10 @@
 /**
- * Timers of a page. In a page that is not seen browsers run timers once a minute only, which is too seldom to keep a
- * session; a worker's timers go on. Where there can be no worker (none in the browser, forbidden by the page's
- * policy), the page's own timers have to do.
+ * Timers of a page. Browsers run the timers of a hidden page only once a minute, too rarely to keep a session; a worker's
+ * timers continue. Without a worker (unknown to the browser, or forbidden by the page's policy), the page's own timers have
+ * to do.
  *
- * The worker has its code from the file beside this one. Bundlers that do not know workers leave that file out; there
- * the page gives the worker its text.
+ * The worker loads its code from the file beside this one. Bundlers that do not know workers omit that file; the page
+ * then gives the worker its text.
  *
  * @typedef {object} Timers
  * @property {(code: () => void, ms: number) => any} setTimeout
@@ -109,7 +109,7 @@ export class WorkerTimers {
     }
   }
 
-  /** Starts a worker in the next way that there is; after the last one the page's own timers it is. */
+  /** Tries the next way to start a worker; after the last one, uses the page's own timers. */
   #next() {
     this.#worker = undefined;
     while (this.#worker === undefined && this.#starts.length > 0) {
@@ -123,7 +123,7 @@ export class WorkerTimers {
     }
   }
 
-  /** The worker cannot be: what waits for it goes on with the next, for the rest of its time. */
+  /** The worker does not work: its timers continue in the next one, for the rest of their time. */
   #failed() {
     this.#next();
     this.#pending.forEach(({ due }, id) => this.#arm(id, Math.max(0, due - this.#now())));

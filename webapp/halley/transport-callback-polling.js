@@ -1,6 +1,6 @@
 /**
  * Bayeux over script elements (JSONP), for pages of another origin than the server where neither `fetch` nor a
- * WebSocket gets through. What is sent goes in URLs, which are short; so it is parted into several requests.
+ * WebSocket gets through. Messages go in URLs, which must be short; so they are split into several requests.
  *
  * @typedef {import('./message.js').Message} Message
  * @typedef {import('./transport.js').Sending} Sending
@@ -112,7 +112,7 @@ export class CallbackPollingTransport {
         try {
           resolve(messagesOf(value));
         } catch (cause) {
-          reject(new TransportError('The server sent something that cannot be read.', { cause }));
+          reject(new TransportError('The server sent something unreadable.', { cause }));
         }
       };
       script.onerror = () => {

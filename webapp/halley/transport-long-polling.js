@@ -1,7 +1,7 @@
 /**
  * Bayeux over HTTP POSTs. The connect has a request of its own, which the server holds; everything else goes in order,
- * one request at a time, and what gathers meanwhile goes together in the next one. So a client has two requests under
- * way at most.
+ * one request at a time, and messages that gather meanwhile go together in the next one. So a client has at most two
+ * requests in flight.
  *
  * @typedef {import('./message.js').Message} Message
  * @typedef {import('./transport.js').Sending} Sending
@@ -17,7 +17,7 @@ import { RequestQueue, withSignals } from './request-queue.js';
 /** How many characters are put together in one request; what was sent as one is never parted. */
 const BATCH_LIMIT = 32_768;
 
-/** So a server that takes no new clients tells it to proxies; clients are told by its reply where they may go. */
+/** The status by which a server that takes no new clients informs proxies; its reply tells the clients where to go. */
 const UNAVAILABLE = 503;
 
 /** @implements {Transport} */
@@ -123,7 +123,7 @@ export class LongPollingTransport {
     try {
       this.#headers = typeof headers === 'function' ? await headers() : headers;
     } catch (cause) {
-      throw new TransportError('The headers could not be had.', { cause, outcomeUnknown: false });
+      throw new TransportError('The option headers failed.', { cause, outcomeUnknown: false });
     }
     return this.#headers;
   }

@@ -1,6 +1,6 @@
 /**
- * Bayeux over HTTP POSTs, where the response to the connect that is held is a stream of server-sent events. What else is
- * sent goes as in long-polling.
+ * Bayeux over HTTP POSTs, where the response to the held connect is a stream of server-sent events. Other messages go as
+ * in long-polling.
  *
  * @typedef {import('./transport.js').TransportContext} TransportContext
  */
@@ -28,7 +28,7 @@ function isHeld(messages) {
   return messages.length === 1 && messages[0].channel === Meta.CONNECT && messages[0].advice?.timeout !== 0;
 }
 
-/** Reads one response, and notices when something between collects what is to come at once. */
+/** Reads one response, and notices when something in between buffers it. */
 export class StreamReader {
   headers = { Accept: 'text/event-stream, application/json' };
   #context;
@@ -45,7 +45,7 @@ export class StreamReader {
     this.#context = context;
     this.#alive = alive;
     this.over = deadline(environment, openTimeout, () => this.#silent.abort(Object.assign(
-      new TransportError('Nothing came over the stream in time: a proxy collects it.'), { isBuffered: true },
+      new TransportError('Nothing came over the stream in time: a proxy buffers it.'), { isBuffered: true },
     )));
   }
 

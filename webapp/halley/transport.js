@@ -1,42 +1,43 @@
 /**
- * What a transport has to be. The client makes one object of each kind and keeps it for its own life; the object may
- * be opened and closed many times.
+ * The interface of a transport. The client creates one object of each kind and keeps it; the object may be opened and
+ * closed many times.
  *
  * @typedef {import('./message.js').Message} Message
  *
  * @typedef {object} Transport
  * @property {string} name its Bayeux connection type
- * @property {boolean} available whether it can work in these surroundings at all
- * @property {(signal: AbortSignal) => Promise<void>} open resolves when messages can be sent; does nothing when it is
- *   open already; rejects with a TransportError whose outcome is known
+ * @property {boolean} available whether it can work in this environment
+ * @property {(signal: AbortSignal) => Promise<void>} open resolves when messages can be sent; has no effect when it is
+ *   already open; rejects with a TransportError whose outcome is known
  * @property {(messages: Message[], how: Sending) => Promise<boolean>} send sends the messages together and in order;
- *   resolves with true when everything that will be answered has been answered, with false when answers come later;
- *   rejects with a TransportError
- * @property {() => void} close gives up connections and requests, without a farewell; never calls `lost`
- * @property {boolean} [streams] whether a connect that is held may be held for minutes, as events do not end it
- * @property {() => Promise<unknown>} [load] gets what it needs before it can be opened; is called again and again while
+ *   resolves with true when no more replies will arrive, with false when replies arrive later; rejects with a
+ *   TransportError
+ * @property {() => void} close drops connections and requests, without a disconnect; never calls `lost`
+ * @property {boolean} [streams] whether a connect may be held for minutes, because events do not end it
+ * @property {() => Promise<unknown>} [load] loads what the transport needs before it opens; called repeatedly while
  *   another transport is connected
  *
  * @typedef {object} Sending
- * @property {AbortSignal} signal gives up: the messages get no answer any more, and the connection is not to be trusted
- * @property {AbortSignal} [dropped] nobody waits for the answer any more, but all is well
- * @property {() => boolean | undefined} [mayGo] asked when it has waited for its turn; where that is false, it fails with HELD_BACK
- * @property {(error: unknown) => void} [failed] told of what `send` rejects with, before anything else is sent
- * @property {() => void} [alive] to be called when there is a sign of life of the server, which then has its time anew
- * @property {boolean} [leaving] the page ends: send at once, past any queue, in a way that outlives the page
+ * @property {AbortSignal} signal gives up: the messages get no more replies, and the connection is unreliable
+ * @property {AbortSignal} [dropped] nothing waits for the reply any more, but the connection is fine
+ * @property {() => boolean | undefined} [mayGo] asked when the messages have waited for their turn; if it returns
+ *   false, `send` fails with HELD_BACK
+ * @property {(error: unknown) => void} [failed] gets the error with which `send` rejects, before anything else is sent
+ * @property {() => void} [alive] call it at a sign of life of the server, which restarts the server's time to answer
+ * @property {boolean} [leaving] the page ends: send at once, past any queue, in a way that survives the page
  *
- * @typedef {object} TransportContext what a transport is made with
- * @property {URL} url the server's endpoint, as the application gave it
- * @property {import('./endpoint.js').Endpoint} endpoint where the server is
- * @property {boolean} [appendType] whether what keeps the session goes to places of its own by HTTP
- * @property {import('./options.js').Headers} headers what to add to HTTP requests
+ * @typedef {object} TransportContext what a transport gets from its client
+ * @property {URL} url the server's URL, as the application gave it
+ * @property {import('./endpoint.js').Endpoint} endpoint the server's current URL
+ * @property {boolean} [appendType] whether HTTP requests for handshake, connect and disconnect go to URLs of their own
+ * @property {import('./options.js').Headers} headers headers of HTTP requests
  * @property {import('./environment.js').Environment} environment
  * @property {number} openTimeout milliseconds that opening may take
- * @property {number} maxMessageSize characters that may come at once
- * @property {number} maxUrlLength characters that the URL of a GET may have
- * @property {string[] | undefined} protocols the WebSocket's subprotocols to offer
- * @property {(messages: Message[]) => void} receive takes what arrived
- * @property {(error: Error) => void} lost takes the news that an open connection is gone
+ * @property {number} maxMessageSize maximum size of a response or frame, in characters
+ * @property {number} maxUrlLength maximum length of the URL of a GET, in characters
+ * @property {string[] | undefined} protocols subprotocols that the WebSocket offers
+ * @property {(messages: Message[]) => void} receive takes incoming messages
+ * @property {(error: Error) => void} lost called when an open connection is lost
  *
  * @typedef {(context: TransportContext) => Transport} TransportFactory
  */
@@ -63,7 +64,7 @@ const BUILT_IN = Object.freeze({
     }),
 });
 
-/** The transports of one client: each is made when it is first wanted, and then kept. */
+/** The transports of one client: each is created when it is first needed, and then kept. */
 export class Transports {
   /** @type {Map<string | TransportFactory, Transport>} */
   #made = new Map();
@@ -80,12 +81,12 @@ export class Transports {
     this.#context = Object.freeze({ ...context, endpoint: this.#endpoint });
   }
 
-  /** @param {readonly unknown[]} hosts that the server may be reached at, too */
+  /** @param {readonly unknown[]} hosts other hosts of the server */
   advise(hosts) {
     this.#endpoint.advise(hosts);
   }
 
-  /** Goes on to the next host, if there is another. */
+  /** Moves to the next host, if there is another. */
   move() {
     if (this.#endpoint.move()) {
       this.close();
@@ -96,7 +97,7 @@ export class Transports {
    * @param {readonly (string | TransportFactory)[]} wanted names of built-in transports, or factories of others, the
    *   preferred one first
    * @returns {Transport[]} those that can work here, in this order
-   * @throws {TypeError} when there is none of that name, or none that can work here
+   * @throws {TypeError} when a name is unknown, or none of them can work here
    */
   pick(wanted) {
     const available = wanted.map((kind) => this.#of(kind)).filter((transport) => transport.available);

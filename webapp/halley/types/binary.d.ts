@@ -2,7 +2,7 @@ import type { Extension, Message } from '../index.js';
 
 export type Bytes = ArrayBuffer | ArrayBufferView | readonly number[];
 
-/** Bytes, with what is told about them. */
+/** Bytes and their description. */
 export declare class BinaryData<Data extends Bytes = ArrayBuffer, Meta = any> {
   constructor(data: Data, about?: { last?: boolean; meta?: Meta });
   data: Data;
@@ -10,7 +10,7 @@ export declare class BinaryData<Data extends Bytes = ArrayBuffer, Meta = any> {
   meta: Meta;
 }
 
-/** Lets bytes be published as `data`, and sent with remote calls. */
+/** Lets applications publish bytes as `data`, and send them with remote calls. */
 export declare class BinaryExtension implements Extension {
   outgoing(message: Message): Message;
   incoming(message: Message): Message;

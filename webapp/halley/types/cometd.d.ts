@@ -18,18 +18,18 @@ export interface Reply<T = any> extends Message<T> {
   reestablish?: boolean;
 }
 
-/** What listeners of `/meta/history` hear: what was missed on a channel with history comes now, or something of it is lost. */
+/** What listeners of `/meta/history` get: missed messages of a channel with history arrive next, or some are lost. */
 export interface HistoryNotice extends Reply {
   channel: '/meta/history';
   /** The channel with history. */
   subscription: string;
-  /** Whether what was missed comes now; else it cannot be had. */
+  /** Whether the missed messages arrive next; else they cannot be recovered. */
   recovered: boolean;
   reason?: LossReason;
-  /** How many messages come now. */
+  /** How many messages arrive next. */
   count?: number;
   truncated?: boolean;
-  /** After which they were missed. */
+  /** The position after which they were missed. */
   position: Position;
 }
 
@@ -58,16 +58,16 @@ export interface Configuration {
   appendMessageTypeToURL?: boolean;
   maxURILength?: number;
   advice?: { timeout?: number; interval?: number; reconnect?: string; maxInterval?: number };
-  /** Whether to ask servers for history, so that what is missed is recovered; default false. */
+  /** Whether to ask servers for history, to recover missed messages; default false. */
   history?: boolean;
   [other: string]: any;
 }
 
 type Props = Record<string, any> | null;
-/** `history`: what to begin with on a channel that keeps history. */
+/** `history`: where to begin on a channel with history. */
 type SubscribeProps = Record<string, any> & { history?: Wish } | null;
 
-/** The client in the callback style of CometD's. */
+/** The client with the callback-style interface of CometD's client. */
 export declare class CometD {
   constructor(name?: string);
   websocketEnabled: boolean;
@@ -76,7 +76,7 @@ export declare class CometD {
   onListenerException?: (exception: any, handle: Handle, isListener: boolean, message: any) => void;
   onCallbackException?: (exception: any, message: any) => void;
   onTransportException?: (failure: any, former: string | null, next: string | null) => void;
-  /** There while a ReloadExtension is registered. */
+  /** Defined while a ReloadExtension is registered. */
   reload?: (configuration?: { name?: string }) => void;
 
   configure(configuration: string | Configuration): void;

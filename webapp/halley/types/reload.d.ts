@@ -1,13 +1,13 @@
 import type { Extension, Host, Message } from '../index.js';
 
-/** A `Storage`, or what does as much. */
+/** A `Storage`, or an object with the same methods. */
 export interface KeepingPlace {
   getItem(key: string): string | null;
   setItem(key: string, value: string): void;
   removeItem(key: string): void;
 }
 
-/** Lets the session outlive a reload of the page. */
+/** Lets a session survive a reload of the page. */
 export declare class ReloadExtension implements Extension {
   constructor(options?: { name?: string; storage?: KeepingPlace });
   name: string;

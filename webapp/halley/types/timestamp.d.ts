@@ -1,6 +1,6 @@
 import type { Extension, Host, Message } from '../index.js';
 
-/** Puts the time on every message that goes out. */
+/** Adds the time to every outgoing message. */
 export declare class TimestampExtension implements Extension {
   constructor(options?: { format?: 'iso' | 'utc' });
   attached(host: Host): void;

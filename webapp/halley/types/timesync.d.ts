@@ -1,16 +1,18 @@
 import type { Abortable, Extension, Host, Message } from '../index.js';
 
-/** Knows the server's time. */
+/** Measures the server's time. */
 export declare class TimesyncExtension implements Extension {
   constructor(options?: { maxSamples?: number });
+  /** Whether the server has sent its time. */
   readonly synchronized: boolean;
-  /** Milliseconds. */
+  /** Milliseconds that a message takes from here to the server. */
   readonly lag: number;
-  /** Milliseconds. */
+  /** Milliseconds to add to this machine's time to get the server's. */
   readonly offset: number;
   /** Milliseconds since 1970. */
   readonly serverTime: number;
   readonly serverDate: Date;
+  /** Waits until the server's clock shows a time. */
   until(serverTime: number | Date, options?: Abortable): Promise<void>;
   attached(host: Host): void;
   detached(): void;

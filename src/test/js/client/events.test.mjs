@@ -233,7 +233,7 @@ test('a subscription has no other events than it says', async () => {
   await transport.answer(SUBSCRIBE);
   const subscription = await subscribing;
   assert.throws(() => subscription.on('message', () => {}),
-    { name: 'TypeError', message: 'A subscription has no event "message"; there are state, recovered, lost.' });
+    { name: 'TypeError', message: 'A subscription has no event "message"; it has state, recovered, lost.' });
 });
 
 for (const [what, debug] of [['the console', true], ['a function', (...text) => written.debug.push(text)]]) {

@@ -25,8 +25,8 @@ test('an option that there is not is refused by name, with those that there are'
 });
 
 test('so is one within an option', () => {
-  assert.throws(() => make({ backoff: { mni: 1 } }), /^TypeError: backoff has no option "mni"; there are min, max\.$/);
-  assert.throws(() => make({ probe: { maximum: 1 } }), /^TypeError: probe has no option "maximum"; there are min, max\.$/);
+  assert.throws(() => make({ backoff: { mni: 1 } }), /^TypeError: backoff has no option "mni"; it has min, max\.$/);
+  assert.throws(() => make({ probe: { maximum: 1 } }), /^TypeError: probe has no option "maximum"; it has min, max\.$/);
   assert.throws(() => make({ environment: { websocket: class {} } }), /environment has no option "websocket"; .*WebSocket/);
 });
 
@@ -34,7 +34,7 @@ test('so is one of a method', async () => {
   const { client } = await connected();
   const wrong = { singal: AbortSignal.abort() };
   const listener = () => {};
-  const refused = { name: 'TypeError', message: /^\w+ has no option "singal"; there are .*signal/ };
+  const refused = { name: 'TypeError', message: /^\w+ has no option "singal"; it has .*signal/ };
   await assert.rejects(async () => client.connect(wrong), refused);
   await assert.rejects(client.subscribe('/a', listener, wrong), refused);
   await assert.rejects(client.publish('/a', 1, wrong), refused);
@@ -43,23 +43,23 @@ test('so is one of a method', async () => {
   assert.throws(() => client.messages('/a', wrong), refused);
   assert.throws(() => client.on('state', listener, wrong), refused);
   await assert.rejects(client.subscribe('/a', listener, { history: { newest: 5 } }),
-    { message: 'history has no option "newest"; there are last, all, from, orLast.' });
+    { message: 'history has no option "newest"; it has last, all, from, orLast.' });
   await assert.rejects(client.presence('/a', { joined: listener }),
-    { message: 'presence has no listener "joined"; there are join, leave, update, change.' });
+    { message: 'presence has no listener "joined"; it has join, leave, update, change.' });
 });
 
 test('a client without a URL is refused, and a URL that leads nowhere', () => {
   for (const options of [undefined, {}]) {
-    assert.throws(() => new Client(options), { name: 'TypeError', message: /option url is a URL/ });
+    assert.throws(() => new Client(options), { name: 'TypeError', message: /option url must be a URL/ });
   }
-  assert.throws(() => new Client({ url: '/cometd', environment: {} }), { message: /option url .*absolute.* this is \/cometd/ });
+  assert.throws(() => new Client({ url: '/cometd', environment: {} }), { message: /option url .*absolute.* not \/cometd/ });
   assert.throws(() => make({ urls: { websocket: 'http://[' } }), { message: /urls\.websocket/ });
 });
 
 for (const name of ['maxNetworkDelay', 'openTimeout', 'heartbeat']) {
   test(`${name} is at most what a timer can wait`, () => {
     make({ [name]: MAX_MILLIS });
-    assert.throws(() => make({ [name]: MAX_MILLIS + 1 }), new RegExp(`${name} is a number from 0 to ${MAX_MILLIS}`));
+    assert.throws(() => make({ [name]: MAX_MILLIS + 1 }), new RegExp(`${name} must be a number from 0 to ${MAX_MILLIS}`));
   });
 }
 
@@ -74,8 +74,8 @@ for (const name of ['backoff', 'probe']) {
 test('a timeout is at most what a timer can wait, and not negative', async () => {
   const { client } = await connected();
   for (const timeout of [-1, MAX_MILLIS + 1, NaN, '5']) {
-    await assert.rejects(async () => client.connect({ timeout }), /timeout is a number from 0 to 2147483647/);
-    await assert.rejects(client.call('a', 1, { timeout }), /timeout is a number from 0 to 2147483647/);
+    await assert.rejects(async () => client.connect({ timeout }), /timeout must be a number from 0 to 2147483647/);
+    await assert.rejects(client.call('a', 1, { timeout }), /timeout must be a number from 0 to 2147483647/);
   }
   await client.connect({ timeout: MAX_MILLIS });
   await client.connect({ timeout: 0 });

@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's part of the extension {@code ack}. Events count as received with the connect reply that numbers them; those
- * that came before it are kept back, and are dropped when the connection breaks, as the server sends them again. So nothing
- * is lost, and nothing is shown twice.
+ * The client's side of the extension {@code ack}. Events count as received with the connect reply that numbers them.
+ * The client holds earlier events back, and drops them if the connection breaks, because the server will repeat them.
+ * So none is lost, and none is shown twice.
  *
  * <p>Thread-safety: confined to the client's strand.
  */
@@ -28,7 +28,7 @@ final class Acknowledgements {
         this.wanted = wanted;
     }
 
-    /** @return whether the server numbers what it sends, too */
+    /** @return whether the server numbers its events */
     boolean isActive() {
         return active;
     }
@@ -54,14 +54,14 @@ final class Acknowledgements {
         }
     }
 
-    /** @param event not shown to anybody before {@link #numbered} gives it back */
+    /** @param event held back until {@link #numbered} returns it */
     void hold(Message event) {
         held.add(event);
     }
 
     /**
-     * @param connectReply the answer to the connect that is outstanding
-     * @return what came before it and is now received, in order
+     * @param connectReply the reply to the outstanding connect
+     * @return the events held before it, which are now received, in order
      */
     List<Message> numbered(Message connectReply) {
         List<Message> events = new ArrayList<>(held);
@@ -77,7 +77,7 @@ final class Acknowledgements {
         return events;
     }
 
-    /** The connection is lost: what it brought without a number comes again. */
+    /** The connection is lost: the server will repeat the events that have no number yet. */
     void forget() {
         held.clear();
     }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
- * Where the server is, and with which headers it is asked.
+ * The server's URL, and the headers of requests to it.
  *
  * <p>Thread-safety: thread-safe.
  */
@@ -65,9 +65,9 @@ final class Address {
     }
 
     /**
-     * @param uri that was asked; what may be secret in it is left out
-     * @param what was tried
-     * @return a failure that says where, and whose cause is the given one
+     * @param what what the client tried
+     * @param uri the URL it used; the text omits its query, which may have secrets
+     * @return a failure that names both and has the given cause
      */
     static IOException failure(String what, URI uri, Throwable cause) {
         return new IOException(what + " " + placeOf(uri) + ": " + describe(cause), cause);
@@ -78,7 +78,7 @@ final class Address {
         return uri.getScheme() + "://" + uri.getRawAuthority() + (uri.getRawPath() == null ? "" : uri.getRawPath());
     }
 
-    /** @return a sentence even for those without a message, as many of the JDK's are */
+    /** @return a sentence, even for exceptions without a message, as many of the JDK's are */
     static String describe(Throwable failure) {
         Throwable cause = failure;
         while (isSilent(cause) && cause.getCause() != null) {
@@ -98,7 +98,7 @@ final class Address {
                 || cause.getMessage().equals(String.valueOf(cause.getCause()));
     }
 
-    /** Tells nothing that is secret. */
+    /** Omits the query, which may have secrets. */
     @Override
     public String toString() {
         return placeOf(url);

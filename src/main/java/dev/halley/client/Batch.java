@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one thread wants to be sent together.
+ * Tasks of one thread that are sent together.
  *
  * <p>Thread-safety: confined to the thread that fills it, then to the client's strand.
  */

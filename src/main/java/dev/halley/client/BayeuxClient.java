@@ -15,8 +15,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Bayeux client over WebSocket and long-polling. It connects, stays connected, and comes back by itself: with the same
- * session if the server still knows it, else with a new one, in which it subscribes again.
+ * Connects to a Bayeux server over WebSocket, HTTP streaming or long-polling, and stays connected. After a failure it
+ * reconnects by itself: in the same session if the server still knows it, else in a new one, in which it renews its
+ * subscriptions.
  *
  * <pre>{@code
  * try (BayeuxClient client = BayeuxClient.builder("https://example.com/cometd").build()) {
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>All clients of a JVM share a few threads, unless they are given others.
+ * <p>All clients of a JVM share a few threads; {@link BayeuxClientBuilder#executor} and
+ * {@link BayeuxClientBuilder#httpClient} give a client others.
  *
  * <p>Thread-safety: thread-safe.
  *
@@ -76,16 +78,22 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
     }
 
     /**
-     * @param url such as {@code https://example.com/cometd}; {@code ws} and {@code wss} stand for {@code http} and {@code https}
-     * @throws IllegalArgumentException if it is no such URL
+     * Begins to build a client.
+     *
+     * @param url the server's URL, such as {@code https://example.com/cometd}; the schemes {@code ws} and {@code wss}
+     *     mean {@code http} and {@code https}
+     * @throws IllegalArgumentException if the URL has another scheme, no host, a user or a fragment
      */
     public static BayeuxClientBuilder builder(String url) {
         return builder(URI.create(url));
     }
 
     /**
-     * @param url such as {@code https://example.com/cometd}; {@code ws} and {@code wss} stand for {@code http} and {@code https}
-     * @throws IllegalArgumentException if it is no such URL
+     * Begins to build a client.
+     *
+     * @param url the server's URL, such as {@code https://example.com/cometd}; the schemes {@code ws} and {@code wss}
+     *     mean {@code http} and {@code https}
+     * @throws IllegalArgumentException if the URL has another scheme, no host, a user or a fragment
      */
     public static BayeuxClientBuilder builder(URI url) {
         return new BayeuxClientBuilder(url);
@@ -95,7 +103,7 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
         driver.flush();
     }
 
-    /** @return the URL that it was built with, as one of {@code http} or {@code https} */
+    /** @return the URL given to the builder, with the scheme {@code http} or {@code https} */
     public URI url() {
         return settings.url();
     }
@@ -111,40 +119,47 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
     }
 
     /**
-     * @return over what the last connect was answered, and the next one goes unless that fails; empty before the first answer,
-     *     and when the client has disconnected
+     * @return the transport on which the server answered the last connect; the next connect uses it, too, unless it
+     *     fails. Empty before the first answer and after the client has disconnected
      */
     public Optional<TransportType> transport() {
         return Optional.ofNullable(driver.transport());
     }
 
     /**
-     * @return the last failure of the transport, or refusal by the server, that listeners were told of; it stays when the client
-     *     has recovered. Empty before the first one
+     * @return the last failure of the transport, or refusal by the server, that listeners have received; it stays after
+     *     the client has recovered. Empty before the first failure
      * @see ClientListener#failed
      */
     public Optional<Throwable> lastFailure() {
         return Optional.ofNullable(notifier.lastFailure());
     }
 
-    /** Adds a listener that is told what becomes of the client. */
+    /**
+     * Adds a listener for the client's state, session, traffic and failures.
+     *
+     * @return removes the listener
+     */
     public Registration addListener(ClientListener listener) {
         return notifier.add(listener);
     }
 
     /**
-     * Adds an extension behind those that are there.
+     * Adds an extension after the existing ones.
      *
-     * @throws IllegalArgumentException if this very object is there already
+     * @return removes the extension
+     * @throws IllegalArgumentException if the client has this very object already
      */
     public Registration addExtension(ClientExtension extension) {
         return extensions.add(extension);
     }
 
     /**
-     * Begins to connect if the client is disconnected, and goes on until it is connected, told to stop, or sent away.
+     * Begins to connect if the client is disconnected. The client keeps trying until it is connected, the application
+     * ends it, or the server refuses for good.
      *
-     * @return the reply to the next handshake, successful; fails if that one fails, while the client goes on trying
+     * @return completes with the successful reply to the next handshake; fails if that handshake fails, although the
+     *     client keeps trying
      */
     public CompletableFuture<Message> handshake() {
         CompletableFuture<Message> future = new CompletableFuture<>();
@@ -156,10 +171,11 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
     }
 
     /**
-     * Begins to connect if the client is disconnected, and goes on until it is connected, told to stop, or sent away. Use
-     * {@code orTimeout} to wait no longer than that.
+     * Begins to connect if the client is disconnected. The client keeps trying until it is connected, the application
+     * ends it, or the server refuses for good. To limit the wait, use {@code orTimeout} on the future.
      *
-     * @return done when it is connected; fails only when the server sent the client away for good, or it was disconnected
+     * @return completes when the client is connected; fails only if the server refuses for good (the advice
+     *     {@code none}, or no common transport), or if the client is disconnected meanwhile
      */
     public CompletableFuture<Void> connect() {
         CompletableFuture<Void> future = new CompletableFuture<>();
@@ -228,7 +244,8 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
     private CompletableFuture<Message> send(Message message, Consumer<FutureAnswer> offer) {
         ChannelId channel = ChannelId.of(message.channel());
         if (channel.isMeta() || channel.isWild()) {
-            throw new IllegalArgumentException("Nothing can be published to " + channel + ".");
+            throw new IllegalArgumentException(
+                    "A message goes to one broadcast or service channel, not to " + channel + ".");
         }
         CompletableFuture<Message> future = new CompletableFuture<>();
         Outbound outbound = driver.outbound();
@@ -288,11 +305,12 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
             String channel, HistoryOptions history, Consumer<Message> listener) {
         ChannelId id = ChannelId.of(channel);
         if (id.isMeta()) {
-            throw new IllegalArgumentException("Nobody can subscribe to " + channel + "; use addListener.");
+            throw new IllegalArgumentException(
+                    "Meta channels take no subscriptions: use addListener for " + channel + ".");
         }
         if (id.isWild() && history.isFresh()) {
             throw new IllegalArgumentException(
-                    "A pattern has no history of its own, so " + channel + " can only be subscribed to from now on.");
+                    "A pattern has no history of its own: a subscription to " + channel + " can only begin live.");
         }
         return subscribe(id, history, new ListenerDelivery.Target() {
             @Override
@@ -318,16 +336,19 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
     }
 
     /**
-     * Watches who is on a channel, on a server that shows it. Whoever watches need not be there.
+     * Watches the members of a channel, on a server that publishes them. The client need not be a member itself.
      *
-     * @param channel such as {@code /chat/42}, no pattern
-     * @param listener told of true changes only
-     * @return done when the server has confirmed it; the first list comes after that. Fails if the server refused it
+     * @param channel such as {@code /chat/42}; no pattern
+     * @param listener receives real changes only
+     * @return completes when the server has confirmed the subscription, before the first list arrives; fails if the
+     *     server refuses it
+     * @throws IllegalArgumentException if the channel is a pattern
      */
     public CompletableFuture<Presence> presence(String channel, PresenceListener listener) {
         ChannelId id = ChannelId.of(settings.presencePrefix() + ChannelId.of(channel));
         if (!id.isBroadcast() || id.isWild() || id.isTemplate()) {
-            throw new IllegalArgumentException("Nobody can be seen on " + channel + ".");
+            throw new IllegalArgumentException(
+                    "A pattern has no members: presence needs one channel, not " + channel + ".");
         }
         Presence presence = new Presence(
                 channel,
@@ -337,7 +358,11 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
                 .thenApply(presence::confirmed);
     }
 
-    /** The same without a listener. */
+    /**
+     * Watches the members of a channel, without a listener.
+     *
+     * @see #presence(String, PresenceListener)
+     */
     public CompletableFuture<Presence> presence(String channel) {
         return presence(channel, new PresenceListener() {});
     }
@@ -360,7 +385,7 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
         }
     }
 
-    /** @return how far the client has come on channels that keep history */
+    /** @return the positions that the client has reached on channels with history */
     public Positions positions() {
         return positions;
     }
@@ -437,9 +462,9 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
     }
 
     /**
-     * Ends at once, without telling the server, which keeps the session until it expires.
+     * Ends the session at once, without telling the server, which keeps the session until it expires.
      *
-     * @return completed at the end; never fails
+     * @return completes when the client has ended; never fails
      */
     public CompletableFuture<Void> abort() {
         CompletableFuture<Boolean> future = new CompletableFuture<>();
@@ -451,8 +476,8 @@ public final class BayeuxClient implements ClientSession, AutoCloseable {
     }
 
     /**
-     * Says goodbye to the server, and waits until that has answered; after at most 5 s it ends without. Blocks the caller's
-     * thread for that time, so not to be called by extensions.
+     * Disconnects, and waits for the server's reply for at most 5 s; after that the client ends without it. Blocks the
+     * caller's thread meanwhile, so extensions must not call it.
      */
     @Override
     public void close() {

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds a {@link BayeuxClient}. Everything has a default but the URL.
+ * Builds a {@link BayeuxClient}. Every option has a default.
  *
  * <p>Thread-safety: confined to one thread.
  *
@@ -78,17 +78,19 @@ public final class BayeuxClientBuilder {
             throw new IllegalArgumentException("The URL must be like https://host/cometd, not " + url + ".");
         }
         if (url.getRawFragment() != null || url.getRawUserInfo() != null) {
-            throw new IllegalArgumentException("The URL must have neither a fragment nor a user; see credentials.");
+            throw new IllegalArgumentException(
+                    "The URL must have neither a fragment nor a user; pass a user with credentials(...).");
         }
         // What the WebSocket opens is found by its transport.
         this.url = URI.create(HTTP_SCHEMES.get(scheme) + url.toString().substring(scheme.length()));
     }
 
     /**
-     * The transports, the preferred one first. Default: WebSocket, then streaming, then long-polling. One that does not get through where the
-     * next does gives way to that, and is probed again, see {@link #probe}.
+     * Sets the transports, the preferred one first. Default: WebSocket, then streaming, then long-polling. If a
+     * transport does not get through and the next one does, the client falls back to that one. It then probes the
+     * preferred one until it works again, see {@link #probe}.
      *
-     * @throws IllegalArgumentException if there is none, or one twice
+     * @throws IllegalArgumentException if the list is empty or has a transport twice
      */
     public BayeuxClientBuilder transports(TransportType... types) {
         List<TransportType> list = List.of(types);
@@ -100,15 +102,16 @@ public final class BayeuxClientBuilder {
     }
 
     /**
-     * Whose proxies, TLS, HTTP version and threads are used. Default: one that all clients share, HTTP/1.1. It may be shared
-     * between clients: cookies are kept per client, outside of it, unless it has a {@code CookieHandler}.
+     * Sets the {@code HttpClient}, and with it the proxy, TLS, the HTTP version and its threads. Default: one for
+     * HTTP/1.1 that all clients share. Several Bayeux clients may share an {@code HttpClient}: each keeps its own
+     * cookies, unless the {@code HttpClient} has a {@code CookieHandler}.
      *
-     * <p>A proxy that wants a password asks the client's {@code Authenticator}. A WebSocket, and all of {@code https}, go through a
-     * tunnel, for which the JDK by default does not send passwords by the scheme {@code Basic}: the JVM's system property
-     * {@code jdk.http.auth.tunneling.disabledSchemes}, empty at the start, allows it.
+     * <p>If a proxy wants a password, the {@code HttpClient} asks its {@code Authenticator}. WebSocket, and all of
+     * {@code https}, go through a tunnel. For tunnels the JDK sends no passwords by the scheme {@code Basic} unless the
+     * JVM starts with the system property {@code jdk.http.auth.tunneling.disabledSchemes} set to an empty value.
      *
-     * @throws IllegalArgumentException if it follows redirects: it would turn a POST into a GET, and show credentials to
-     *     others
+     * @throws IllegalArgumentException if it follows redirects, which would turn a POST into a GET and send credentials
+     *     to other hosts
      */
     public BayeuxClientBuilder httpClient(HttpClient client) {
         if (client.followRedirects() != HttpClient.Redirect.NEVER) {
@@ -120,8 +123,9 @@ public final class BayeuxClientBuilder {
     }
 
     /**
-     * On what listeners, futures and suppliers of the application run. Default: virtual threads where the JVM has them, else
-     * six daemon threads that all clients share. Give one with threads that are no daemons if they are to keep the JVM alive.
+     * Sets the threads that run the application's listeners, futures and suppliers. Default: virtual threads where the
+     * JVM has them, else six daemon threads that all clients share. If the client is to keep the JVM alive, give an
+     * executor with non-daemon threads.
      */
     public BayeuxClientBuilder executor(Executor threads) {
         means.executor = threads;
@@ -129,8 +133,8 @@ public final class BayeuxClientBuilder {
     }
 
     /**
-     * How long the network and the server may take to answer, beyond the time for which the server holds a connect; then the
-     * request counts as lost. Default: 10 s.
+     * Sets how long the network and the server may take to answer, in addition to the time for which the server holds a
+     * connect. After that, the request counts as lost. Default: 10 s.
      *
      * @throws IllegalArgumentException if it is not positive
      */
@@ -140,8 +144,8 @@ public final class BayeuxClientBuilder {
     }
 
     /**
-     * How long a WebSocket may take to open, and a stream to bring its first byte; for that, 5 s at most. Default: 10 s. (For HTTP see
-     * {@code HttpClient.Builder.connectTimeout}.)
+     * Sets how long a WebSocket may take to open. It also limits how long a stream may take to bring its first byte,
+     * which is 5 s at most. Default: 10 s. For other HTTP connections see {@code HttpClient.Builder.connectTimeout}.
      *
      * @throws IllegalArgumentException if it is not positive
      */
@@ -151,7 +155,7 @@ public final class BayeuxClientBuilder {
     }
 
     /**
-     * How long a remote call waits for its answer when it does not say. Default: 30 s.
+     * Sets how long a remote call without a timeout of its own waits for its answer. Default: 30 s.
      *
      * @throws IllegalArgumentException if it is not positive
      */
@@ -167,15 +171,15 @@ public final class BayeuxClientBuilder {
         return value;
     }
 
-    /** How long to wait between failed attempts. Default: {@link BackOff#DEFAULT}. */
+    /** Sets how long to wait between failed attempts. Default: {@link BackOff#DEFAULT}. */
     public BayeuxClientBuilder backOff(BackOff newBackOff) {
         timing.backOff = newBackOff;
         return this;
     }
 
     /**
-     * How long to wait before the preferred transport is probed again, after the client has fallen back from it: the ceiling
-     * doubles with each probe that fails. Default: 5 s, at most 5 minutes.
+     * Sets how long to wait before the client probes the preferred transport after a fallback. The ceiling of the wait
+     * doubles with each probe that fails. Default: 5 s, doubling to 5 minutes.
      */
     public BayeuxClientBuilder probe(BackOff newBackOff) {
         timing.probe = newBackOff;
@@ -183,7 +187,8 @@ public final class BayeuxClientBuilder {
     }
 
     /**
-     * Adds an extension. Incoming messages pass them in this order, outgoing ones in reverse.
+     * Adds an extension. Incoming messages pass the extensions in the order in which they were added, outgoing ones in
+     * reverse.
      *
      * @throws IllegalArgumentException if this very object was added already
      */
@@ -193,27 +198,30 @@ public final class BayeuxClientBuilder {
         return this;
     }
 
-    /** Adds a listener that is told what becomes of the client. */
+    /** Adds a listener for the client's state, session, traffic and failures. */
     public BayeuxClientBuilder listener(ClientListener listener) {
         listeners.add(listener);
         return this;
     }
 
-    /** Adds a header to each HTTP request and to the WebSocket's upgrade. */
+    /**
+     * Adds a header to each HTTP request and to the WebSocket's upgrade. A second value for the same name replaces the
+     * first.
+     */
     public BayeuxClientBuilder header(String name, String value) {
         headers.put(name, value);
         return this;
     }
 
-    /** With what the client shows who it is. Default: nothing. */
+    /** Sets fixed credentials. Default: none. */
     public BayeuxClientBuilder credentials(Credentials fixed) {
         credentials = () -> fixed;
         return this;
     }
 
     /**
-     * With what the client shows who it is, asked for anew at each handshake, on a listener thread: it may block. What it
-     * throws counts as a handshake that was refused, and is tried again.
+     * Sets a supplier of credentials. The client calls it at each handshake, on a listener thread, so it may block. If
+     * it throws, that counts as a refused handshake, and the client tries again.
      */
     public BayeuxClientBuilder credentials(Supplier<Credentials> supplier) {
         credentials = supplier;
@@ -221,8 +229,9 @@ public final class BayeuxClientBuilder {
     }
 
     /**
-     * Whether to use the extension {@code ack}, if the server has it: events are numbered and sent again until the client has
-     * received them, so that none is lost and none shown twice as long as the session lasts. Default: no.
+     * Sets whether to use the extension {@code ack}, if the server has it. The server then numbers events and repeats
+     * them until the client has acknowledged them: as long as the session lasts, none is lost and none is shown twice.
+     * Default: no.
      */
     public BayeuxClientBuilder acknowledged(boolean wanted) {
         acknowledged = wanted;
@@ -230,8 +239,8 @@ public final class BayeuxClientBuilder {
     }
 
     /**
-     * Whether to ask the server for positions on channels that keep history, so that nothing is missed there when the
-     * connection breaks, and the application is told what is lost. Default: yes.
+     * Sets whether to ask the server for positions on channels that keep history. With them, the client recovers what
+     * it missed during a broken connection, and reports what is lost. Default: yes.
      */
     public BayeuxClientBuilder history(boolean wanted) {
         history = wanted;
@@ -239,8 +248,8 @@ public final class BayeuxClientBuilder {
     }
 
     /**
-     * Whether to ask the server to tell how many messages it has dropped because this client was too slow for a channel, see
-     * {@link Message#droppedBefore}. Default: no.
+     * Sets whether to ask the server how many messages it has dropped because this client was too slow for a channel,
+     * see {@link Message#droppedBefore}. Default: no.
      */
     public BayeuxClientBuilder flow(boolean wanted) {
         flow = wanted;
@@ -248,9 +257,10 @@ public final class BayeuxClientBuilder {
     }
 
     /**
-     * Below which channel the server shows who is on a channel. Default: {@code /presence}, as that of the server.
+     * Sets the channel below which the server publishes the members of channels. Default: {@code /presence}, like the
+     * server's.
      *
-     * @throws IllegalArgumentException if it is no channel
+     * @throws IllegalArgumentException if it is not a broadcast channel, or is a pattern
      */
     public BayeuxClientBuilder presencePrefix(String channel) {
         ChannelId id = ChannelId.of(channel);
@@ -261,14 +271,14 @@ public final class BayeuxClientBuilder {
         return this;
     }
 
-    /** What becomes of what is published without a connection. Default: {@link OfflinePolicy#QUEUE}. */
+    /** Sets what happens to messages published while there is no connection. Default: {@link OfflinePolicy#QUEUE}. */
     public BayeuxClientBuilder offlinePolicy(OfflinePolicy policy) {
         limits.offline = policy;
         return this;
     }
 
     /**
-     * How many messages may wait to be sent; one more fails with {@link Outcome#NOT_SENT}. Default: 10,000.
+     * Sets how many messages may wait to be sent; one more fails with {@link Outcome#NOT_SENT}. Default: 10,000.
      *
      * @throws IllegalArgumentException if it is below 1
      */
@@ -278,8 +288,8 @@ public final class BayeuxClientBuilder {
     }
 
     /**
-     * How many bytes of UTF-8 a message may have that is sent; a larger one fails with {@link Outcome#NOT_SENT}. Default:
-     * 1,048,576.
+     * Sets the maximum size of an outgoing message, in bytes of UTF-8; a larger one fails with
+     * {@link Outcome#NOT_SENT}. Default: 1,048,576.
      *
      * @throws IllegalArgumentException if it is below 1
      */
@@ -289,8 +299,8 @@ public final class BayeuxClientBuilder {
     }
 
     /**
-     * How many bytes a response, or a WebSocket's message in UTF-8, may have; a larger one counts as a failure of the
-     * transport. Default: 16,777,216.
+     * Sets the maximum size of an HTTP response, or of a WebSocket message in UTF-8, in bytes; a larger one counts as a
+     * failure of the transport. Default: 16,777,216.
      *
      * @throws IllegalArgumentException if it is below 1
      */
@@ -307,8 +317,8 @@ public final class BayeuxClientBuilder {
     }
 
     /**
-     * Whether handshake, connect and disconnect go to {@code <url>/handshake} and so on, which makes logs easier to read.
-     * Default: yes, as CometD's clients do.
+     * Sets whether handshake, connect and disconnect go to {@code <url>/handshake} and so on, which makes logs easier
+     * to read. Default: yes, as with CometD's clients.
      */
     public BayeuxClientBuilder appendMessageType(boolean append) {
         appendType = append;
@@ -322,7 +332,11 @@ public final class BayeuxClientBuilder {
         return this;
     }
 
-    /** @return a client that has not begun to connect */
+    /**
+     * Builds the client.
+     *
+     * @return a client that is disconnected
+     */
     public BayeuxClient build() {
         ClientThreads threads = means.threads != null
                 ? means.threads

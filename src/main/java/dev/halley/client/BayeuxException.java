@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says that a message failed, and what is known of it.
+ * Thrown, or given to a future, when a message failed; {@link #outcome} says whether the server may have handled it.
  *
  * <p>Thread-safety: immutable.
  *
@@ -27,47 +27,50 @@ public final class BayeuxException extends RuntimeException {
     }
 
     static BayeuxException refused(Message reply) {
-        String error = reply.error().orElse("no error was given");
+        String error = reply.error().orElse("it gave no error");
         return new BayeuxException(
                 "The server refused " + reply.channel() + ": " + error, Outcome.REFUSED, false, reply, null);
     }
 
-    /** It was kept back in this client, and would be again. */
+    /** The client did not send the message, and would not send it again. */
     static BayeuxException notSent(String why) {
         return new BayeuxException(why, Outcome.NOT_SENT, false, null, null);
     }
 
-    /** It was kept back in this client, for something that failed there. */
+    /** The client did not send the message, because something failed there. */
     static BayeuxException notSent(String why, Throwable cause) {
         return new BayeuxException(why + ": " + Address.describe(cause), Outcome.NOT_SENT, false, null, cause);
     }
 
-    /** No answer came in time, though the connection is fine. */
+    /** No answer came in time, although the connection works. */
     static BayeuxException unanswered(String why) {
         return new BayeuxException(why, Outcome.UNKNOWN, true, null, null);
     }
 
-    /** The connection failed before it was sent, or after. */
+    /** The connection failed, before the message was sent or after it. */
     static BayeuxException lost(String why, boolean sent, @Nullable Throwable cause) {
         return new BayeuxException(why, sent ? Outcome.UNKNOWN : Outcome.NOT_SENT, true, null, cause);
     }
 
-    /** @return whether the same message may do better on another connection or in another session */
+    /** @return whether the same message may succeed on another connection or in another session */
     boolean isLost() {
         return lost;
     }
 
-    /** @return what is known of the message */
+    /** @return whether the message was refused, was not sent, or may have been handled */
     public Outcome outcome() {
         return outcome;
     }
 
-    /** @return the server's answer; empty unless the outcome is {@link Outcome#REFUSED} */
+    /** @return the server's reply; empty unless the outcome is {@link Outcome#REFUSED} */
     public Optional<Message> reply() {
         return Optional.ofNullable(reply);
     }
 
-    /** @return the server's error, such as {@code 403:denied_by_security_policy:publish_denied}; Bayeux section 3.7 */
+    /**
+     * @return the server's error, such as {@code 403:denied_by_security_policy:publish_denied}; empty if there is no
+     *     reply, or the reply has none. Bayeux section 3.7
+     */
     public Optional<String> error() {
         return reply().flatMap(Message::error);
     }

@@ -6,13 +6,13 @@ import java.util.concurrent.Flow;
 import java.util.function.Function;
 
 /**
- * Publishes what comes on a channel; each subscriber has its own subscription.
+ * Publishes the messages of a channel; each subscriber has its own subscription.
  *
  * <p>Thread-safety: thread-safe.
  *
  * @param options how subscribers get the messages
- * @param binding makes values of messages
- * @param notifier to the application
+ * @param binding converts messages to values
+ * @param notifier calls the application
  * @param strand the client's
  * @param driver confined to the strand
  */

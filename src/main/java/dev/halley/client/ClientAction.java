@@ -1,16 +1,16 @@
 package dev.halley.client;
 
 /**
- * What a client is to do when its state changes, in the order in which its {@link StateMachine} names it.
+ * What a client does when its state changes, in the order of its {@link StateMachine}.
  *
  * <p>Thread-safety: immutable.
  */
 enum ClientAction {
-    /** Send a handshake, with credentials that are asked for anew. */
+    /** Send a handshake, with new credentials. */
     HANDSHAKE,
-    /** Send a handshake after back-off and the advised interval; at once over a transport not yet tried. */
+    /** Send a handshake after back-off and the advised interval, or at once over a transport not tried yet. */
     HANDSHAKE_LATER,
-    /** Subscribe again to all that is wanted, and let go what was queued. */
+    /** Renew all subscriptions, and send what was queued. */
     OPEN_SESSION,
     /** Send a connect that the server answers at once. */
     CONNECT_AT_ONCE,
@@ -20,14 +20,14 @@ enum ClientAction {
     CONNECT_LATER,
     /** Send a connect that the server answers at once, after back-off and the advised interval. */
     RETRY_LATER,
-    /** All is well: forget the back-off, remember that the transport works, let go what was queued. */
+    /** All is well: reset the back-off, note that the transport works, send what was queued. */
     SETTLE,
-    /** The transport has failed: perhaps another one, or another host, does better. */
+    /** The transport has failed: try another one, or another host. */
     OTHER_TRANSPORT,
-    /** Forget the session; what was sent and not answered has an unknown outcome. */
+    /** Forget the session; unanswered messages have an unknown outcome. */
     DROP_SESSION,
-    /** Say goodbye. */
+    /** Send a disconnect. */
     DISCONNECT,
-    /** Stop the clocks, close the transports, fail all that waits. */
+    /** Stop the timers, close the transports, fail everything that waits. */
     END
 }

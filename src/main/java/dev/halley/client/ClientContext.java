@@ -7,16 +7,16 @@ import dev.halley.protocol.Advice.Reconnect;
  *
  * <p>Thread-safety: as its parts.
  *
- * @param strand on which all of the protocol happens
+ * @param strand runs the whole protocol
  * @param time the client's time
  * @param holder the transport in use
  * @param extensions those of the application
  * @param acknowledgements the extension {@code ack}
- * @param notifier to the application
- * @param connection where the client stands with its server
- * @param futures those who wait for something
- * @param positions how far the client has come on channels with history
- * @param maxMessageSize how many bytes a message may have that is sent
+ * @param notifier calls the application
+ * @param connection the state of the connection to the server
+ * @param futures those that wait for a handshake, a connection or the end
+ * @param positions the positions reached on channels with history
+ * @param maxMessageSize the maximum size of an outgoing message, in bytes
  */
 record ClientContext(
         Strand strand,

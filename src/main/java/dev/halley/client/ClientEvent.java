@@ -1,14 +1,14 @@
 package dev.halley.client;
 
 /**
- * What can happen to a client, as far as it matters to its {@link StateMachine}.
+ * Events that its {@link StateMachine} handles.
  *
  * <p>Thread-safety: immutable.
  */
 enum ClientEvent {
     /** The application wants to be connected. */
     START,
-    /** The server has given a session, and a transport is common. */
+    /** The server has opened a session, and there is a common transport. */
     HANDSHAKE_ACCEPTED,
     /** The server refused the handshake and lets the client try again. */
     HANDSHAKE_REFUSED,
@@ -26,7 +26,7 @@ enum ClientEvent {
     SESSION_LOST,
     /** The server has ended the session and does not want this client any more. */
     SESSION_ENDED,
-    /** The time that was waited for has come. */
+    /** The scheduled time has come. */
     TIME_UP,
     /** The application wants to end. */
     STOP,

@@ -3,31 +3,31 @@ package dev.halley.client;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees, changes or stops everything that a client sends and receives. Incoming messages pass the extensions in the order in
- * which they were added, outgoing ones in reverse. Bayeux section 3.4.
+ * Observes, changes or stops everything that a client sends and receives. Incoming messages pass the extensions in the
+ * order in which they were added, outgoing ones in reverse. Bayeux section 3.4.
  *
- * <p>Called on the client's own threads, which serve many clients: it must not block. What it throws is logged, and the
- * message goes on as it was.
+ * <p>The client calls extensions on threads that serve many clients, so they must not block. What an extension throws
+ * is logged, and the message continues unchanged.
  *
- * <p>Thread-safety: one call at a time for each client; an extension of several clients must be thread-safe.
+ * <p>Thread-safety: each client makes one call at a time; an extension that several clients share must be thread-safe.
  *
  * @since 0.1.0
  */
 public interface ClientExtension {
 
     /**
-     * A message has come.
+     * Handles a message that has arrived.
      *
-     * @return the message or a changed copy; null to drop it (of a reply: its request counts as not answered)
+     * @return the message, or a changed copy; null to drop it. If a reply is dropped, its request counts as unanswered
      */
     default @Nullable Message incoming(ClientSession session, Message message) {
         return message;
     }
 
     /**
-     * A message is about to be sent.
+     * Handles a message that is about to be sent.
      *
-     * @return the message or a changed copy; null to stop it: it fails with {@link Outcome#NOT_SENT}
+     * @return the message, or a changed copy; null to stop it: it then fails with {@link Outcome#NOT_SENT}
      */
     default @Nullable Message outgoing(ClientSession session, Message message) {
         return message;

@@ -3,48 +3,56 @@ package dev.halley.client;
 import java.util.List;
 
 /**
- * Is told what becomes of a client. Called in order, one call after the other, on one of the client's listener threads,
- * outside all locks; what it throws is logged.
+ * Receives changes of a client's state, its session, its traffic and its failures. The client calls its listeners in
+ * order, on one of its listener threads, holding no locks. What a listener throws is logged.
  *
- * <p>Thread-safety: of one client, one call at a time.
+ * <p>Thread-safety: each client makes one call at a time.
  *
  * @since 0.1.0
  */
 public interface ClientListener {
 
-    /** The client is in another state. */
+    /** The client's state has changed. */
     default void stateChanged(ClientState from, ClientState to) {}
 
-    /** The server has given a session. The client subscribes by itself to what it was subscribed to. */
+    /**
+     * The server has opened a session. The client renews its subscriptions by itself.
+     *
+     * @param reply the reply to the handshake
+     */
     default void handshaken(Message reply) {}
 
-    /** After a new handshake the server has confirmed this subscription again. */
+    /** The server has confirmed this subscription again after a new handshake. */
     default void resubscribed(String channel) {}
 
-    /** After a new handshake the server has refused this subscription; it is gone. */
+    /** The server has refused this subscription after a new handshake; the subscription is gone. */
     default void subscriptionLost(String channel, BayeuxException why) {}
 
     /**
-     * On a channel with history, the server sends now what the client has missed, or what the application has asked for at
-     * its first subscription.
+     * The server is about to send messages of a channel with history: those that the client missed, or those that the
+     * application asked for with its first subscription.
      */
     default void recovered(Recovery recovery) {}
 
-    /** On a channel with history, messages may be missing. The client goes on behind the position that is told. */
+    /** Messages of a channel with history may be missing. The client continues after {@link Recovery#position}. */
     default void lost(Recovery recovery) {}
 
-    /** Messages are about to go out, as the extensions have left them. */
+    /** The client is about to send these messages; extensions have already handled them. */
     default void sending(List<Message> messages) {}
 
-    /** Messages have come in, as the server has sent them. */
+    /** The client has received these messages; extensions have not handled them yet. */
     default void received(List<Message> messages) {}
 
-    /** The transport failed or the server refused; the client tries again if it may. */
+    /** The transport failed, or the server refused a request. The client tries again if it may. */
     default void failed(Throwable cause) {}
 
-    /** A connect was answered over another transport than before; the client goes on over that. */
+    /** The server has answered a connect over another transport than before; the client continues with that one. */
     default void transportChanged(TransportType from, TransportType to, TransportReason reason) {}
 
-    /** A subscriber was too slow: so many messages were dropped since this was told last. */
+    /**
+     * A subscriber with {@link Overflow#DROP} was too slow for a channel.
+     *
+     * @param count how many messages the client has dropped since the last call for this subscriber
+     */
     default void dropped(String channel, long count) {}
 }

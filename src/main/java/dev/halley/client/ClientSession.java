@@ -8,11 +8,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's side of its session with the server: publishes, subscribes, calls.
+ * The client's side of a session with the server: publishes, subscribes, calls remote procedures.
  *
- * <p>No method blocks. What goes wrong with a message fails its future with a {@link BayeuxException}. Futures are completed,
- * and listeners called, on the client's listener threads. Data is of any type that {@code RawJson.from} takes, or
- * {@code BinaryData}. Names that are not legal channels are refused with an {@link IllegalArgumentException} at once.
+ * <p>No method blocks. If a message fails, its future fails with a {@link BayeuxException}. The client completes
+ * futures and calls listeners on its listener threads. Data may be of any type that {@code RawJson.from} takes, or
+ * {@code BinaryData}. A name that is not a legal channel causes an {@link IllegalArgumentException} at once.
  *
  * <p>Thread-safety: implementations are thread-safe.
  *
@@ -23,30 +23,33 @@ public interface ClientSession {
     /** @return the session's id; empty while there is no session */
     Optional<String> id();
 
+    /** @return the current state */
     ClientState state();
 
-    /** @return whether the last connect was answered: what is published now goes out at once */
+    /** @return whether the server has answered the last connect: messages published now are sent at once */
     default boolean isConnected() {
         return state() == ClientState.CONNECTED;
     }
 
-    /** @return the channel or pattern, of which nobody keeps count */
+    /** @return a channel or pattern; the client keeps no record of it */
     ClientSessionChannel channel(String name);
 
     /**
-     * Publishes to a broadcast or service channel. Messages reach the server in the order in which one thread published
-     * them. Bayeux section 5.1.
+     * Publishes to a broadcast or service channel. The server receives the messages of one thread in the order in which
+     * the thread published them. Bayeux section 5.1.
      *
-     * @return the server's reply that it has accepted the message; on a channel with history it has the message's position
+     * @return completes with the reply by which the server accepts the message; on a channel with history the reply has
+     *     the message's position
      */
     CompletableFuture<Message> publish(String channel, @Nullable Object data);
 
     /**
-     * Publishes once, however often it is asked to: on a channel that keeps history, the server publishes only the first of
-     * those that have the same key, for as long as it remembers keys; elsewhere only within a session. The reply says
-     * whether it was there already. On a channel with history the client gives keys by itself where there is none.
+     * Publishes once, even if called several times with the same key. On a channel with history, the server publishes
+     * only the first message with a key, for as long as it remembers the key; elsewhere a key counts only within a
+     * session. The reply says whether the message is a duplicate. Once the client knows that a channel has history, it
+     * adds a key to each publish there that has none.
      *
-     * @param key of the application's own, such as that of a database's row; 1 to 128 characters
+     * @param key a key of the application's own, such as that of a database row; 1 to 128 characters
      * @see Message#isDuplicate()
      */
     CompletableFuture<Message> publish(String channel, @Nullable Object data, String key);
@@ -54,87 +57,108 @@ public interface ClientSession {
     /**
      * Publishes a message with fields of its own, such as {@code ext}.
      *
-     * @param message with a channel; id and clientId are set by the client
+     * @param message a message with a channel; the client sets its id and clientId
      */
     CompletableFuture<Message> publish(Message message);
 
     /**
-     * Subscribes a listener to a channel or pattern. Possible before {@code connect()}; the future is then completed after
-     * it. After a new handshake the client subscribes again by itself. The listener is called for one message after the
-     * other. Bayeux section 4.5.
+     * Subscribes a listener to a channel or pattern. Before {@code connect()}, the future waits for the connection.
+     * After a new handshake the client renews the subscription by itself. The client calls the listener for one message
+     * at a time. Bayeux section 4.5.
      *
-     * @return done when the server has confirmed it; fails if the server refused it
+     * @return completes when the server has confirmed the subscription; fails if the server refuses it
      */
     CompletableFuture<Subscription> subscribe(String channel, Consumer<Message> listener);
 
     /**
-     * Subscribes a listener to a channel, first to messages of its history.
+     * Subscribes a listener to a channel or pattern, and says which messages of its history come first. A pattern takes
+     * only {@link HistoryOptions#live}, with or without {@code orLast}.
      *
-     * @param history what the listener wants; counts if the client is not subscribed to the channel yet
+     * @param history ignored if the client is already subscribed to the channel, except for its listeners of recovery
+     *     and loss
+     * @throws IllegalArgumentException if the channel is a pattern and the options ask for messages of its history
      */
     CompletableFuture<Subscription> subscribe(String channel, HistoryOptions history, Consumer<Message> listener);
 
     /**
-     * Subscribes a listener to the payloads, bound to a type. A payload that does not fit is logged and passed over.
+     * Subscribes a listener to payloads, bound to a type. A payload that does not fit is logged and skipped.
      *
-     * @param type bound by JSON-B; {@code RawJson}, the types of JSON-P, {@code String} and {@code BinaryData} need none
+     * @param type bound by JSON-B; {@code RawJson}, the types of JSON-P, {@code String} and {@code BinaryData} need no
+     *     JSON-B
      */
     <T> CompletableFuture<Subscription> subscribe(String channel, Class<T> type, Consumer<? super T> listener);
 
     /**
-     * @return publishes the messages of a channel, with a buffer of 256 for each subscriber and {@link Overflow#PAUSE}
+     * Returns a publisher of the channel's messages, with a buffer of 256 messages for each subscriber and
+     * {@link Overflow#PAUSE}.
+     *
      * @see #messages(String, int, Overflow)
      */
     Flow.Publisher<Message> messages(String channel);
 
     /**
-     * Each subscriber of the publisher has its own subscription to the channel and a buffer of its own, and gets no more
-     * than it asks for. Its {@code onError} is called if the server refuses or ends the conversation, {@code onComplete} if
-     * the application does.
+     * Returns a publisher of the channel's messages. Each of its subscribers has its own subscription to the channel
+     * and its own buffer, and gets no more messages than it requests. The client calls {@code onError} if the server
+     * refuses or ends the session, and {@code onComplete} if the application ends it.
      *
      * @param buffer how many messages may wait for a subscriber, at least 1
+     * @param overflow what happens when the buffer is full
      */
     Flow.Publisher<Message> messages(String channel, int buffer, Overflow overflow);
 
-    /** The same with payloads bound to a type; one that does not fit ends the subscription with an error. */
+    /**
+     * Returns a publisher of the channel's payloads, bound to a type. A payload that does not fit ends the subscription
+     * with an error.
+     */
     <T> Flow.Publisher<T> messages(String channel, Class<T> type, int buffer, Overflow overflow);
 
-    /** Calls a remote procedure, with the client's usual timeout. */
+    /**
+     * Calls a remote procedure, with the timeout of {@link BayeuxClientBuilder#callTimeout}.
+     *
+     * @see #call(String, Object, Duration)
+     */
     CompletableFuture<Message> call(String target, @Nullable Object data);
 
     /**
-     * Calls a remote procedure: a message to {@code /service/<target>} that is answered on the same channel with the same
-     * id.
+     * Calls a remote procedure: sends a message to {@code /service/<target>}, which the server answers on the same
+     * channel with the same id.
      *
-     * @param target such as {@code echo}, a slash in front or not
-     * @param timeout after which the future fails with {@link Outcome#UNKNOWN}; positive
-     * @return the answer; fails with {@link Outcome#REFUSED} if that says so
+     * @param target such as {@code echo}, with or without a leading slash
+     * @param timeout positive; after it the future fails with {@link Outcome#UNKNOWN}, or with {@link Outcome#NOT_SENT}
+     *     if the message still waits to be sent
+     * @return completes with the answer; fails with {@link Outcome#REFUSED} if the answer is an error
      */
     CompletableFuture<Message> call(String target, @Nullable Object data, Duration timeout);
 
-    /** The same, with the answer's payload bound to a type. */
+    /**
+     * Calls a remote procedure, with the timeout of {@link BayeuxClientBuilder#callTimeout}, and binds the answer's
+     * payload to a type.
+     */
     <T> CompletableFuture<T> call(String target, @Nullable Object data, Class<T> type);
 
     /**
-     * Listens to what comes on a channel anyway: replies on {@code /meta/*}, what a service sends on its channel. The server
-     * is not asked.
+     * Listens to messages that arrive without a subscription: replies on {@code /meta/*}, or messages that a service
+     * sends on its channel. Sends nothing to the server.
      *
-     * <p>On {@code /meta/publish} comes what became of each publish, on {@code /meta/unsuccessful} whatever failed: the reply, or, where
-     * there was none, the message itself with {@code successful: false} and the reason as {@code failure}.
+     * <p>On {@code /meta/publish} a listener gets the outcome of each publish, on {@code /meta/unsuccessful} each
+     * failure: the reply, or, if there was none, the message itself with {@code successful: false} and the reason as
+     * {@code failure}.
+     *
+     * @return removes the listener
      */
     Registration addListener(String channel, Consumer<Message> listener);
 
     /**
-     * Sends together what the task publishes, subscribes and calls on this thread. The task runs at once on the caller's
-     * thread; batches may nest.
+     * Runs the task at once, on the caller's thread, and then sends together what it published, subscribed and called
+     * on that thread. Batches may nest.
      */
     void batch(Runnable task);
 
     /**
-     * Says goodbye to the server and ends the conversation, after what was published before. Listeners stay subscribed, for
-     * the next {@code connect()}. Bayeux section 4.4.
+     * Ends the session: sends a disconnect after the messages published so far. Listeners stay subscribed, for the next
+     * {@code connect()}. Bayeux section 4.4.
      *
-     * @return completed at the end, with whether the server has agreed; never fails
+     * @return completes when the client has ended, with whether the server confirmed the disconnect; never fails
      */
     CompletableFuture<Boolean> disconnect();
 }

@@ -7,16 +7,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A channel or pattern as one client sees it: the methods of {@link ClientSession} without the name.
+ * A channel or pattern as one client sees it, with the methods of {@link ClientSession} that take its name.
  *
  * <p>Thread-safety: immutable.
  *
- * @param session whose channel it is
- * @param id its name
+ * @param session the client's session
+ * @param id the name of the channel or pattern
  * @since 0.1.0
  */
 public record ClientSessionChannel(ClientSession session, ChannelId id) {
 
+    /** @return the name of the channel or pattern */
     public String name() {
         return id.toString();
     }

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the application wants its client to be; see {@link BayeuxClientBuilder} for what each means.
+ * The client's options; {@link BayeuxClientBuilder} explains each.
  *
  * <p>Thread-safety: immutable.
  */

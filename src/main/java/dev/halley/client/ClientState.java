@@ -1,7 +1,7 @@
 package dev.halley.client;
 
 /**
- * Where a client is in its conversation with the server. Bayeux section 2.4.
+ * The state of a client's session with the server. Bayeux section 2.4.
  *
  * <p>Thread-safety: immutable.
  *
@@ -10,25 +10,25 @@ package dev.halley.client;
 public enum ClientState {
     /** Not begun, or ended: by the application, or by the server's advice {@code none}. */
     DISCONNECTED,
-    /** Shaking hands for the first time since {@code connect()}, or waiting to try that again. */
+    /** The first handshake since {@code connect()} is in progress, or waits for its next attempt. */
     HANDSHAKING,
-    /** The server has given a session; the first connect is under way. */
+    /** The server has opened a session; the first connect is in progress. */
     CONNECTING,
-    /** The last connect was answered. */
+    /** The server has answered the last connect. */
     CONNECTED,
-    /** A connect failed; the session may still be there, and connects are tried on it. */
+    /** A connect failed. The session may still exist, and the client tries further connects in it. */
     UNCONNECTED,
-    /** The session is lost; a new one is being asked for. */
+    /** The session is lost; the client asks for a new one. */
     REHANDSHAKING,
-    /** The application has said that it wants to end; the server has not answered yet. */
+    /** The application has called {@code disconnect()}; the server has not answered yet. */
     DISCONNECTING;
 
-    /** @return whether the server has given a session that is, as far as this client knows, still there */
+    /** @return whether the server has opened a session that, as far as this client knows, still exists */
     public boolean hasSession() {
         return this == CONNECTING || this == CONNECTED || this == UNCONNECTED || this == DISCONNECTING;
     }
 
-    /** @return whether a handshake is under way or waited for */
+    /** @return whether a handshake is in progress, or waits for its next attempt */
     public boolean isHandshaking() {
         return this == HANDSHAKING || this == REHANDSHAKING;
     }

@@ -3,12 +3,12 @@ package dev.halley.client;
 import java.util.concurrent.Executor;
 
 /**
- * On what a client runs.
+ * The threads and the time of a client.
  *
  * <p>Thread-safety: thread-safe.
  *
- * @param protocol never blocked
- * @param listeners on which the application's code runs
+ * @param protocol must not be blocked
+ * @param listeners run the application's code
  * @param time the time
  */
 record ClientThreads(Executor protocol, Executor listeners, ClientTime time) {}

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries packets to the server and brings back messages.
+ * Sends packets to the server and receives messages.
  *
  * <p>Thread-safety: thread-safe; never blocks.
  */
@@ -12,46 +12,49 @@ interface ClientTransport {
 
     TransportType type();
 
-    /** Opens its connection; tells its receiver by {@code idle} when it is open. Does nothing if it is already. */
+    /**
+     * Opens its connection, and calls {@code idle} of its receiver when it is open. Has no effect if it is open
+     * already.
+     */
     void open();
 
-    /** Sends it, opening a connection first where that is needed. */
+    /** Sends a packet, after opening a connection if that is needed. */
     void send(RequestBatch batch);
 
-    /** @return whether another packet should wait, to be merged with those that come meanwhile */
+    /** @return whether another packet should wait, to be merged with later ones */
     boolean isBusy();
 
-    /** The packet was not answered in time; nothing more will be told of it. */
+    /** Gives up a packet that was not answered in time; the receiver hears nothing more of it. */
     void cancel(RequestBatch batch);
 
-    /** @param on false to leave on the connection what comes unasked */
+    /** @param on false to stop reading messages that the client did not ask for */
     void reading(boolean on);
 
-    /** Ends its connections; nothing more will be told. */
+    /** Closes its connections; the receiver hears nothing more. */
     void close();
 
-    /** Makes transports. */
+    /** Creates transports. */
     interface Factory {
 
         ClientTransport create(TransportType type, Address address, Receiver receiver);
     }
 
-    /** Is told what happens, on any thread. */
+    /** Receives the events of a transport, on any thread. */
     interface Receiver {
 
-        /** @param answered the packet whose answers these are, all of them; null if that is not known */
+        /** @param answered the packet that these messages answer completely; null if that is unknown */
         void received(ClientTransport from, List<Message> messages, @Nullable RequestBatch answered);
 
-        /** Something has come that shows that the server is there, though the packet is not answered yet. */
+        /** The server has shown a sign of life, although the packet is not answered yet. */
         default void alive(ClientTransport from, RequestBatch batch) {}
 
-        /** @param sent whether the server may have got it */
+        /** @param sent whether the server may have received the packet */
         void failed(ClientTransport from, RequestBatch batch, Throwable cause, boolean sent);
 
-        /** The connection is lost; what was sent over it will not be answered. The transport is of no more use. */
+        /** The connection is lost, and what was sent over it will not be answered. The transport is unusable. */
         void broken(ClientTransport from, Throwable cause);
 
-        /** It has opened, or is not busy any more. */
+        /** The transport has opened, or is not busy any more. */
         void idle(ClientTransport from);
     }
 }

@@ -4,9 +4,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the client stands with its server: the session, the advice, and how long things have gone wrong.
+ * The state of the connection to the server: the session, the advice, and how long it has been failing.
  *
- * <p>Thread-safety: confined to the client's strand, but for the id, which may be read by all.
+ * <p>Thread-safety: confined to the client's strand, but for the session's id, which all may read.
  */
 final class ConnectionState {
 

@@ -1,7 +1,7 @@
 package dev.halley.client;
 
 /**
- * Hands messages on to one listener or subscriber of the application.
+ * Delivers messages to one listener or subscriber of the application.
  *
  * <p>Thread-safety: implementations are thread-safe; they never call the application on the caller's thread.
  */

@@ -1,7 +1,7 @@
 package dev.halley.client;
 
 /**
- * Says how many messages a subscriber lost because it did not ask for them in time.
+ * Ends a subscription with {@link Overflow#FAIL} whose subscriber was too slow; has the number of dropped messages.
  *
  * <p>Thread-safety: immutable.
  *

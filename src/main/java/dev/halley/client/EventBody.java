@@ -11,9 +11,11 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a response that is a stream of server-sent events, and tells each when it is whole. Of their fields it takes {@code data} alone.
+ * Reads a response that is a stream of server-sent events, and passes each event on when it is complete. Of an event's
+ * fields it uses only {@code data}.
  *
- * <p>Thread-safety: what comes is told by one thread at a time, as {@code Flow} says; {@link #reading} may be called by any.
+ * <p>Thread-safety: one thread at a time brings the parts, as {@code Flow} demands; any thread may call
+ * {@link #reading}.
  */
 final class EventBody implements BodySubscriber<byte[]> {
 

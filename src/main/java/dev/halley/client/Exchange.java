@@ -4,7 +4,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message of a client and whoever waits for its answer.
+ * A message of a client and the handler of its reply.
  *
  * <p>Thread-safety: confined to the client's strand once it waits to be sent.
  */

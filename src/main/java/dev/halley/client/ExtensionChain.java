@@ -66,7 +66,7 @@ final class ExtensionChain {
         try {
             return step.apply(message);
         } catch (RuntimeException | Error e) {
-            LOGGER.log(Level.WARNING, "An extension of a Bayeux client failed; the message goes on as it was.", e);
+            LOGGER.log(Level.WARNING, "An extension of a Bayeux client failed; the message continues unchanged.", e);
             return message;
         }
     }

@@ -8,9 +8,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives a subscriber of {@code java.util.concurrent.Flow} as many messages as it asks for, out of a bounded buffer.
+ * Gives a subscriber of {@code java.util.concurrent.Flow} as many messages as it requests, from a bounded buffer.
  *
- * <p>Thread-safety: thread-safe; guarded by itself, which is not held while the subscriber is called.
+ * <p>Thread-safety: thread-safe; guarded by itself, but the lock is not held while the subscriber is called.
  */
 final class FlowDelivery<T> implements Delivery, Flow.Subscription {
 

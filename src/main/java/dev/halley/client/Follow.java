@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the client has come on one channel: hands messages on in their order, each once, or tells that some are lost. It
- * knows neither time nor network; docs/client-recovery.md has its table.
+ * Follows one channel with history: delivers messages in order, each once, or reports that some are lost. It knows
+ * neither time nor network; docs/client-recovery.md has its table.
  *
  * <p>Thread-safety: confined to the client's strand.
  */

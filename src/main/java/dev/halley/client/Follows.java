@@ -16,7 +16,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the client has come on all channels with history, and what it tells the server of that.
+ * Follows all channels with history, and adds their positions to subscribes.
  *
  * <p>Thread-safety: confined to the client's strand.
  */

@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Shakes hands: asks the application for credentials, offers the transports, and understands the answer. Bayeux section 4.1.
+ * Makes handshakes: asks the application for credentials, offers the transports, and interprets the reply. Bayeux
+ * section 4.1.
  *
  * <p>Thread-safety: confined to the client's strand.
  */
@@ -72,7 +73,7 @@ final class Handshakes {
 
     private void withoutCredentials(long expected, RuntimeException cause) {
         if (expected == attempt) {
-            BayeuxException why = BayeuxException.notSent("There are no credentials", cause);
+            BayeuxException why = BayeuxException.notSent("The supplier of credentials failed", cause);
             context.notifier().failed(why);
             context.futures().handshakeFailed(why);
             result.refused();
@@ -132,7 +133,8 @@ final class Handshakes {
                 .toList();
         TransportType chosen = choice.negotiate(offered).orElse(null);
         if (chosen == null) {
-            BayeuxException why = BayeuxException.notSent("No transport is common: the server offers " + offered + ".");
+            BayeuxException why = BayeuxException.notSent(
+                    "The server has no transport in common with the client: it offers " + offered + ".");
             context.futures().handshakeFailed(why);
             result.forbidden(why);
             return;

@@ -5,8 +5,8 @@ import java.util.concurrent.Executor;
 import java.util.function.DoubleSupplier;
 
 /**
- * Says when channels are to be subscribed to again: at once, and later if it was done a short time ago. What is wanted
- * meanwhile is done with it.
+ * Schedules resubscriptions: at once, or later if the last one was a short time ago. Channels that need one meanwhile
+ * join it.
  *
  * <p>Thread-safety: confined to the client's strand.
  */

@@ -7,14 +7,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server has said of a message of a channel with history: {@code ext.history}.
+ * The {@code ext.history} of a message of a channel with history.
  *
  * <p>Thread-safety: immutable.
  *
- * @param epoch null where it is that of the message before
+ * @param epoch null if it is that of the message before
  * @param offset the message's
- * @param after up to where everything has been sent, or left out on purpose
- * @param lost whether the position held before is void
+ * @param after the offset up to which everything was sent, or skipped on purpose
+ * @param lost whether the client's former position is void
  */
 record HistoryMark(@Nullable String epoch, long offset, long after, boolean lost) {
 

@@ -8,10 +8,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a subscriber wants of a channel's history, and how it is told what became of that.
+ * Which messages of a channel's history a subscriber gets first, and its listeners of recovery and loss.
  *
- * <p>It counts for the first subscription of the client to the channel. Later the client gives the position that it
- * has reached.
+ * <p>The first subscription of the client to the channel decides where it begins. After that the client continues from
+ * the position that it has reached.
  *
  * <pre>{@code
  * client.subscribe("/orders/42", HistoryOptions.last(50).onLost(what -> reload()), order -> show(order));
@@ -49,35 +49,41 @@ public final class HistoryOptions {
     }
 
     /**
-     * What comes from now on; or, if {@link Positions#restore} has given a position for the channel, what comes after
-     * that.
+     * Begins with the messages published from now on; or, if {@link Positions#restore} has set a position for the
+     * channel, with those after that position.
      */
     public static HistoryOptions live() {
         return first(null, null);
     }
 
     /**
-     * First the newest messages, as many as the server has and gives.
+     * Begins with the newest messages, or with fewer if the server has or gives no more.
      *
+     * @param messages how many, at least 1
      * @throws IllegalArgumentException if the number is below 1
      */
     public static HistoryOptions last(int messages) {
         return first(newest(messages), null);
     }
 
-    /** First all messages that the server has and gives. */
+    /** Begins with all messages that the server has and gives. */
     public static HistoryOptions all() {
         return first(RawJson.from(Map.of("all", true)), null);
     }
 
-    /** First all messages behind this position; if the server has not all of them, none, and it is told. */
+    /**
+     * Begins with the messages after this position. If the server does not have all of them, it sends none, and the
+     * client reports a loss.
+     */
     public static HistoryOptions from(Position position) {
         return first(position.toJson(), position);
     }
 
     /**
-     * The newest messages wherever those behind a position cannot be had: the loss is told, too.
+     * Asks for the newest messages whenever the server cannot give those after a position. The client still reports the
+     * loss.
      *
+     * @param messages how many, at least 1
      * @throws IllegalArgumentException if the number is below 1
      */
     public HistoryOptions orLast(int messages) {
@@ -86,15 +92,16 @@ public final class HistoryOptions {
     }
 
     /**
-     * Is told that what was missed comes now. Called in line with the subscriber's messages, before the first of those.
+     * Sets the listener for recoveries. The client calls it in line with the subscriber's messages, before the first of
+     * the recovered ones.
      */
     public HistoryOptions onRecovered(Consumer<Recovery> listener) {
         return new HistoryOptions(first, from, orLast, listener, lost);
     }
 
     /**
-     * Is told that messages may be missing. Called in line with the subscriber's messages: what comes after it is behind
-     * the position that it tells.
+     * Sets the listener for losses: messages may be missing. The client calls it in line with the subscriber's
+     * messages; those that follow come after {@link Recovery#position}.
      */
     public HistoryOptions onLost(Consumer<Recovery> listener) {
         return new HistoryOptions(first, from, orLast, recovered, listener);
@@ -102,7 +109,7 @@ public final class HistoryOptions {
 
     private static RawJson newest(int messages) {
         if (messages < 1) {
-            throw new IllegalArgumentException("At least 1 message must be asked for, not " + messages + ".");
+            throw new IllegalArgumentException("The number of messages must be at least 1, not " + messages + ".");
         }
         return RawJson.from(Map.of("last", messages));
     }

@@ -7,15 +7,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the reply to a subscribe says of one channel.
+ * The part of the reply to a subscribe for one channel.
  *
  * <p>Thread-safety: immutable.
  *
- * @param position the newest message's, or where the session stands if it follows the channel already
- * @param recovered null where the server has not said
- * @param count how many messages follow that came before the subscription
- * @param reason why they do not; null if not said
- * @param truncated whether they are fewer than were asked for
+ * @param position the newest message's, or that of the session if it follows the channel already
+ * @param recovered null if the server has not said
+ * @param count how many messages follow that were published before the subscription
+ * @param reason why they do not follow; null if not given
+ * @param truncated whether there are fewer than requested
  * @param following whether the session follows the channel already
  */
 record HistoryReply(

@@ -4,15 +4,15 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 
 /**
- * What transports need to know, and the making of them.
+ * The settings of transports, which this creates.
  *
  * <p>Thread-safety: immutable.
  *
- * @param http whose proxies, TLS and threads are used
+ * @param http the client with the proxies, TLS and threads to use
  * @param opening how long a WebSocket may take to open
- * @param maxResponseSize how many bytes a response or a message of a WebSocket may have
- * @param networkDelay how long an answer may take
- * @param time for finding out what is dead
+ * @param maxResponseSize the maximum size of a response or a WebSocket message, in bytes
+ * @param networkDelay how long a reply may take
+ * @param time for detecting dead connections
  * @param appendType whether lone meta messages go to {@code <url>/handshake} and so on
  */
 record HttpSettings(

@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * A packet that was sent, and which of its exchanges are not answered yet.
+ * A packet in flight, and its exchanges that are not answered yet.
  *
  * <p>Thread-safety: confined to the client's strand.
  */

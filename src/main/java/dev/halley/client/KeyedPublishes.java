@@ -18,9 +18,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes that have a key, by which the server knows one that it has seen: they are repeated until there is a reply, as
- * long as the server remembers keys. On a channel that keeps history each publish is given a key. Later publishes to the channel of one that
- * is to be repeated wait for that, so that they enter the channel in the order of the calls.
+ * Retries publishes that have a key, by which the server recognises duplicates, until there is a reply, for as long as
+ * the server remembers keys. On a channel with history each publish gets a key. Later publishes to a channel wait while
+ * one is to be retried, so that all enter the channel in the order of the calls.
  *
  * <p>Thread-safety: confined to the client's strand.
  */
@@ -29,8 +29,7 @@ final class KeyedPublishes {
     /** How long a server remembers keys that has not said. */
     static final Duration USUAL_KEY_TTL = Duration.ofMinutes(5);
 
-    private static final String UNKNOWN =
-            "The publish was sent, and the server has not answered it, nor any repetition of it.";
+    private static final String UNKNOWN = "The server answered neither the publish nor any retry of it.";
     private static final String KEY_TTL = "keyTtl";
     private static final int MOST_CHANNELS = 10_000;
     private static final int KEY_BYTES = 12;

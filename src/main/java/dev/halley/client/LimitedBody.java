@@ -11,9 +11,9 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers a response's body, and fails when it is larger than allowed instead of filling the memory.
+ * Collects a response's body, and fails if it is larger than allowed, so that it cannot fill the memory.
  *
- * <p>Thread-safety: called by one thread at a time, as {@code Flow} says.
+ * <p>Thread-safety: called by one thread at a time, as {@code Flow} demands.
  */
 final class LimitedBody implements BodySubscriber<byte[]> {
 

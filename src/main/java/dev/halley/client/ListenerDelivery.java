@@ -4,8 +4,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Calls a listener for each message, one after the other. When very many wait for it, the client reads no further until
- * half of them are done.
+ * Calls a listener for one message at a time. If more than {@value #MOST_WAITING} messages wait for it, the client
+ * stops reading until half of them are done.
  *
  * <p>Thread-safety: thread-safe.
  */

@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the client's listeners what happens, in order, on a strand of their own; and completes the futures that the
- * application has, away from the protocol's threads.
+ * Calls the client's listeners in order, on a strand of their own, and completes the application's futures off the
+ * protocol's threads.
  *
  * <p>Thread-safety: thread-safe.
  */

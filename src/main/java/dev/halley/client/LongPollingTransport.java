@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One POST request for each packet; the server holds those with a connect. Other packets go one at a time, so that they
- * arrive in their order. Bayeux section 5.1.
+ * Sends one POST request for each packet. The server holds those with a connect; the others go one at a time, so that
+ * they arrive in order. Bayeux section 5.1.
  *
  * <p>Thread-safety: thread-safe.
  */
@@ -133,7 +133,7 @@ final class LongPollingTransport implements ClientTransport {
         if (status >= REDIRECTION && status < CLIENT_ERROR) {
             throw new IOException("The server redirects (status " + status + ") to "
                     + response.headers().firstValue("Location").orElse("nowhere")
-                    + "; a POST is not sent on. Give the client the final URL.");
+                    + "; the client follows no redirects. Give it the final URL.");
         }
         if (status != OK) {
             throw new TransportFailure.StatusException("The request", status, null);
@@ -149,7 +149,7 @@ final class LongPollingTransport implements ClientTransport {
         private static final long serialVersionUID = 1L;
 
         private NotSentException(RuntimeException cause) {
-            super("The HttpClient does not take the request: " + Address.describe(cause), cause);
+            super("The HttpClient rejected the request: " + Address.describe(cause), cause);
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of a channel, out of lists and changes that have versions; docs/client-recovery.md has its table.
+ * The members of a channel, built from lists and changes with versions; docs/client-recovery.md has its table.
  *
  * <p>Thread-safety: guarded by itself.
  */

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One Bayeux message, on its way in or out, as its fields. Bayeux section 3.
+ * A Bayeux message, incoming or outgoing, as its fields. Bayeux section 3.
  *
  * <p>Thread-safety: immutable.
  *
@@ -65,31 +65,32 @@ public final class Message {
         return new Message(fields, Arrival.UNKNOWN);
     }
 
-    /** @return the channel; empty when the message has none */
+    /** @return the channel; empty if the message has none */
     public String channel() {
         return channel;
     }
 
-    /** @return the id, of a number its digits */
+    /** @return the id; if it is a number, its digits */
     public Optional<String> id() {
         RawJson id = fields.get("id");
         return id == null || id.isNull() ? Optional.empty() : Optional.of(id.isString() ? id.string() : id.text());
     }
 
+    /** @return the session's id */
     public Optional<String> clientId() {
         return string("clientId");
     }
 
-    /** @return the payload, {@code null} as JSON included; {@link Optional#empty()} when there is none */
+    /** @return the payload, which may be JSON {@code null}; {@link Optional#empty()} if there is none */
     public Optional<RawJson> data() {
         return field(DATA);
     }
 
     /**
-     * Binds the payload. {@code RawJson}, the types of JSON-P, {@link BinaryData}, and a string as {@code String} need no
-     * JSON-B.
+     * Binds the payload to a type. {@code RawJson}, the types of JSON-P, {@link BinaryData} and {@code String} (for a
+     * JSON string) need no JSON-B.
      *
-     * @throws IllegalArgumentException if there is no payload, it does not fit, or JSON-B is missing
+     * @throws IllegalArgumentException if there is no payload, the payload does not fit the type, or JSON-B is missing
      */
     public <T> T dataAs(Class<T> type) {
         if (type == BinaryData.class) {
@@ -99,9 +100,9 @@ public final class Message {
     }
 
     /**
-     * Binds the payload to a type that may be generic. Needs JSON-B.
+     * Binds the payload to a type, which may be generic. Needs JSON-B.
      *
-     * @throws IllegalArgumentException if there is no payload, it does not fit, or JSON-B is missing
+     * @throws IllegalArgumentException if there is no payload, the payload does not fit the type, or JSON-B is missing
      */
     public <T> T dataAs(Type type) {
         RawJson data = fields.get(DATA);
@@ -111,20 +112,20 @@ public final class Message {
         return data.as(type);
     }
 
-    /** @return whether the message carries binary data, to be had by {@code dataAs(BinaryData.class)} */
+    /** @return whether the message has binary data; {@code dataAs(BinaryData.class)} returns it */
     public boolean isBinary() {
         return ext(BinaryData.NAME).isPresent();
     }
 
-    /** @return the member of {@code ext} */
+    /** @return the member of {@code ext} with this name */
     public Optional<RawJson> ext(String name) {
         RawJson ext = fields.get(EXT);
         return ext == null || !ext.isObject() ? Optional.empty() : Optional.ofNullable(JsonObjects.member(ext, name));
     }
 
     /**
-     * @return where it stands among the messages of a channel that keeps history: of a message that came for a
-     *     subscription, and of the reply to a publish; empty if the server has not said
+     * @return the message's position, on a channel with history: of a message received by a subscription, or of the
+     *     reply to a publish. Empty if the server has not given it
      */
     public Optional<Position> position() {
         return arrival.position() == null
@@ -133,8 +134,9 @@ public final class Message {
     }
 
     /**
-     * @return how many messages of the channel the server has dropped because this client was too slow, since the last message that said so; 0
-     *     if it says nothing, as it does to clients that did not ask for it with {@link BayeuxClientBuilder#flow}
+     * @return how many messages of the channel the server has dropped because this client was too slow, since the last
+     *     message with such a number; 0 if the message has none. Servers send it only to clients that ask for it with
+     *     {@link BayeuxClientBuilder#flow}
      */
     public long droppedBefore() {
         RawJson flow = ext(FLOW).orElse(RawJson.NULL);
@@ -142,7 +144,10 @@ public final class Message {
         return dropped != null && dropped.isNumber() ? Long.parseLong(dropped.text()) : 0;
     }
 
-    /** @return whether it is the reply to a publish that had been done before, by the same key */
+    /**
+     * @return whether this is the reply to a publish that the server skipped, because it had already published a
+     *     message with the same key
+     */
     public boolean isDuplicate() {
         RawJson history = ext(HistoryMark.NAME).orElse(RawJson.NULL);
         return history.isObject() && RawJson.TRUE.equals(JsonObjects.member(history, "duplicate"));
@@ -172,22 +177,22 @@ public final class Message {
         return arrival.dropped();
     }
 
-    /** @return whether it is a reply of a server that did what it was asked */
+    /** @return whether this is a reply that reports success */
     public boolean isSuccessful() {
         return RawJson.TRUE.equals(fields.get("successful"));
     }
 
-    /** @return whether it says if something was done: a reply, or the answer to a remote call */
+    /** @return whether this is a reply, or the answer to a remote call: it has the field {@code successful} */
     public boolean isReply() {
         return fields.containsKey("successful");
     }
 
-    /** @return whether it is on a {@code /meta/} channel */
+    /** @return whether the channel is a {@code /meta/} channel */
     public boolean isMeta() {
         return channel.startsWith("/meta/");
     }
 
-    /** @return the error in its wire form, such as {@code 402::session_unknown}. Bayeux section 3.7. */
+    /** @return the error in its wire form, such as {@code 402::session_unknown}. Bayeux section 3.7 */
     public Optional<String> error() {
         return string("error");
     }
@@ -202,12 +207,12 @@ public final class Message {
         return error().filter(error -> error.startsWith("503:")).isPresent() && !isSuccessful();
     }
 
-    /** @return any field */
+    /** @return the field with this name */
     public Optional<RawJson> field(String name) {
         return Optional.ofNullable(fields.get(name));
     }
 
-    /** @return all fields, in their order */
+    /** @return all fields, in their order; unmodifiable */
     public Map<String, RawJson> fields() {
         return fields;
     }
@@ -218,8 +223,10 @@ public final class Message {
     }
 
     /**
+     * Sets a field.
+     *
      * @param value of any type that {@link RawJson#from} takes
-     * @return the same message with this field set
+     * @return a copy of the message with this field
      */
     public Message with(String name, @Nullable Object value) {
         Map<String, RawJson> more = new LinkedHashMap<>(fields);
@@ -227,7 +234,7 @@ public final class Message {
         return new Message(more, arrival);
     }
 
-    /** @return the same message without this field */
+    /** @return a copy of the message without this field */
     public Message without(String name) {
         Map<String, RawJson> fewer = new LinkedHashMap<>(fields);
         fewer.remove(name);
@@ -235,9 +242,12 @@ public final class Message {
     }
 
     /**
-     * @param data of any type that {@link RawJson#from} takes, or {@link BinaryData}, which also sets {@code ext.binary}
-     * @return the same message with this payload
-     * @throws IllegalArgumentException if the value cannot be written as JSON; the message names its class
+     * Sets the payload.
+     *
+     * @param data of any type that {@link RawJson#from} takes, or {@link BinaryData}, which also sets
+     *     {@code ext.binary}
+     * @return a copy of the message with this payload
+     * @throws IllegalArgumentException if the value cannot be written as JSON; the exception names its class
      */
     public Message withData(@Nullable Object data) {
         return data instanceof BinaryData binary
@@ -245,29 +255,29 @@ public final class Message {
                 : with(DATA, data);
     }
 
-    /** @return the same message with this member of {@code ext} set */
+    /** @return a copy of the message with this member of {@code ext} */
     public Message withExt(String name, @Nullable Object value) {
         RawJson ext = fields.get(EXT);
         return with(EXT, JsonObjects.with(ext != null && ext.isObject() ? ext : null, name, RawJson.from(value)));
     }
 
     /**
-     * Gives a publish a key: the server publishes only the first of those that have the same key. For as long as the server
-     * knows keys, the client repeats a publish that has one until there is a reply.
+     * Sets the key of a publish. The server publishes only the first message with a key. The client repeats a publish
+     * with a key until it gets a reply, for as long as the server remembers keys.
      *
-     * @param key of the application's own, 1 to 128 characters
-     * @return the same message with this key
-     * @throws IllegalArgumentException if the key is empty or too long
+     * @param key a key of the application's own, 1 to 128 characters
+     * @return a copy of the message with this key
+     * @throws IllegalArgumentException if the key is empty or longer than 128 characters
      */
     public Message withPublishKey(String key) {
         if (key.isEmpty() || key.length() > MAX_KEY) {
             throw new IllegalArgumentException(
-                    "A key of a publish has 1 to " + MAX_KEY + " characters, not " + key.length() + ".");
+                    "The key of a publish must have 1 to " + MAX_KEY + " characters, not " + key.length() + ".");
         }
         return withExt(PUBLISH_KEY, key);
     }
 
-    /** @return the JSON object that goes over the wire */
+    /** @return the message as the JSON object that is sent */
     public String toJson() {
         return JsonObjects.of(fields).text();
     }

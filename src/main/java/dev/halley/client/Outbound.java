@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
- * What waits to be sent, in its order.
+ * The queue of outgoing messages.
  *
  * <p>Thread-safety: confined to the client's strand, but for the room, which is thread-safe.
  */
@@ -56,7 +56,7 @@ final class Outbound {
         waiting.add(exchange);
     }
 
-    /** Puts what the task adds before what waits already. */
+    /** Puts what the task adds before the waiting messages. */
     void putBehind(Runnable task) {
         List<Exchange> later = List.copyOf(waiting);
         waiting.clear();
@@ -64,7 +64,7 @@ final class Outbound {
         waiting.addAll(later);
     }
 
-    /** Puts messages of the application that were sent before in front of its others. */
+    /** Puts retried messages of the application before its other messages. */
     void repeat(List<Exchange> repeated) {
         List<Exchange> later = new ArrayList<>(waiting);
         int first = 0;

@@ -1,17 +1,17 @@
 package dev.halley.client;
 
 /**
- * What is known of a message that failed.
+ * What the client knows about a message that failed.
  *
  * <p>Thread-safety: immutable.
  *
  * @since 0.1.0
  */
 public enum Outcome {
-    /** The server answered that it did not do it. */
+    /** The server answered with an error: it did not do what the message asks. */
     REFUSED,
-    /** It never left this client. */
+    /** The message never left this client. */
     NOT_SENT,
-    /** It was sent, and no answer came: the server may have done it or not. */
+    /** The message was sent and got no answer: the server may have handled it or not. */
     UNKNOWN
 }

@@ -1,7 +1,7 @@
 package dev.halley.client;
 
 /**
- * What happens when messages come faster than a subscriber asks for them, and its buffer is full.
+ * What happens when messages arrive faster than a subscriber requests them, and its buffer is full.
  *
  * <p>Thread-safety: immutable.
  *
@@ -9,13 +9,13 @@ package dev.halley.client;
  */
 public enum Overflow {
     /**
-     * Nothing is lost: the client stops to connect, and to read from its WebSocket, until half of the buffer is free. What
-     * had come already is kept, so that the buffer can become larger by what one response holds. A client that pauses for
-     * longer than the server's {@code maxInterval} loses its session.
+     * Back-pressure: the client stops connecting, and reading from its WebSocket or stream, until half of the buffer is
+     * free. Nothing is lost. Messages that have already arrived are kept, so the buffer may exceed its size by the
+     * contents of one response. If the pause is longer than the server's {@code maxInterval}, the session is lost.
      */
     PAUSE,
-    /** What does not fit is dropped, and {@link ClientListener#dropped} is told how many messages were. */
+    /** The client drops messages that do not fit, and reports their number to {@link ClientListener#dropped}. */
     DROP,
-    /** The subscription ends with a {@link DroppedMessagesException} after what is in the buffer. */
+    /** After the contents of the buffer, the subscription ends with a {@link DroppedMessagesException}. */
     FAIL
 }

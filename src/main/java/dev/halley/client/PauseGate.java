@@ -4,7 +4,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Counts the deliveries that have too much to do; while there is one, the client does not read on.
+ * Counts overloaded deliveries; while there is one, the client does not read.
  *
  * <p>Thread-safety: thread-safe.
  */

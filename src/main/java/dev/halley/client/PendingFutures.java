@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The futures of those who wait for a handshake, a connection or the end.
+ * The futures that wait for a handshake, a connection or the end.
  *
  * <p>Thread-safety: confined to the client's strand.
  */

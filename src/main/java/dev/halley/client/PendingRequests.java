@@ -10,10 +10,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends exchanges and finds out how they end: gives messages their ids, passes them through the extensions, and matches what
- * comes back. What answers nothing is an event.
+ * Sends exchanges and determines their outcomes: gives messages their ids, passes them through the extensions, and
+ * matches incoming messages with them. A message that matches none is an event.
  *
- * <p>Thread-safety: confined to the client's strand; what transports tell on other threads is handed to that.
+ * <p>Thread-safety: confined to the client's strand; calls of transports on other threads are handed to it.
  */
 final class PendingRequests implements ClientTransport.Receiver {
 
@@ -220,7 +220,7 @@ final class PendingRequests implements ClientTransport.Receiver {
             observer.responseRead();
             InFlightBatch inFlight = answered == null ? null : inFlightBatches.get(answered);
             if (inFlight != null) {
-                complete(inFlight, BayeuxException.unanswered("The server's response had no answer to the message."));
+                complete(inFlight, BayeuxException.unanswered("The server's response has no reply to the message."));
             }
         });
     }

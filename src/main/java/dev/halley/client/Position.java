@@ -7,35 +7,38 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a message stands among those of a channel that keeps history. Two offsets can be compared only if their epochs are
- * the same.
+ * The position of a message on a channel with history. Offsets are comparable only within an epoch.
  *
  * <p>Thread-safety: immutable.
  *
- * @param epoch which run of the channel's history it is; opaque, not empty
- * @param offset one more for each message, from 0 to 2^53 - 1
+ * @param epoch identifies a run of the channel's history; opaque, not empty
+ * @param offset grows by 1 with each message, from 0 to 2^53 - 1
  * @since 0.1.0
  */
 public record Position(String epoch, long offset) {
 
-    /** The largest offset: what a double holds exactly. */
+    /** The largest offset: the largest integer that a double holds exactly, 2^53 - 1. */
     public static final long MAX_OFFSET = (1L << 53) - 1;
 
-    /** @throws IllegalArgumentException if the epoch is empty or the offset out of its range */
+    /**
+     * @throws IllegalArgumentException if the epoch is empty, or the offset is not between 0 and {@link #MAX_OFFSET}
+     */
     public Position {
         if (epoch.isEmpty()) {
             throw new IllegalArgumentException("A position's epoch must not be empty.");
         }
         if (offset < 0 || offset > MAX_OFFSET) {
-            throw new IllegalArgumentException("An offset is from 0 to " + MAX_OFFSET + "; this was " + offset + ".");
+            throw new IllegalArgumentException(
+                    "An offset must be between 0 and " + MAX_OFFSET + ", not " + offset + ".");
         }
     }
 
     /**
-     * Reads what {@link #toString} writes.
+     * Parses the text that {@link #toString} returns.
      *
      * @param text such as {@code k3f9:118}
-     * @throws IllegalArgumentException if it is no position
+     * @return the position
+     * @throws IllegalArgumentException if the text is not a position
      */
     public static Position parse(String text) {
         int colon = text.lastIndexOf(':');
@@ -43,7 +46,7 @@ public record Position(String epoch, long offset) {
             return new Position(text.substring(0, Math.max(colon, 0)), Long.parseLong(text.substring(colon + 1)));
         } catch (IllegalArgumentException wrong) {
             throw new IllegalArgumentException(
-                    "A position is an epoch, a colon and an offset, like k3f9:118, not \"" + text + "\".", wrong);
+                    "A position must be an epoch, a colon and an offset, like k3f9:118, not \"" + text + "\".", wrong);
         }
     }
 

@@ -7,9 +7,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a client has come on the channels with history that it is subscribed to. What it has handed to listeners counts,
- * whether those are done with it or not: a program that must not miss a message when it dies keeps
- * {@link Message#position()} with what it has made of the message.
+ * The positions that a client has reached on the channels with history to which it is subscribed. A position counts as
+ * reached when the client hands the message to the listeners, whether they are done with it or not. A program that must
+ * miss nothing when it dies stores {@link Message#position()} together with the results of the message.
  *
  * <pre>{@code
  * client.positions().restore(stored);
@@ -29,13 +29,13 @@ public final class Positions {
 
     Positions() {}
 
-    /** @return empty if the client has no position on the channel */
+    /** @return the position reached, or else restored, on this channel; empty if there is none */
     public Optional<Position> of(String channel) {
         Position reached = current.get(channel);
         return Optional.ofNullable(reached == null ? restored.get(channel) : reached);
     }
 
-    /** @return the positions by their channels, with those that were restored and not used yet; a copy */
+    /** @return the positions by channel, including restored ones that are not used yet; a copy */
     public Map<String, Position> all() {
         Map<String, Position> all = new LinkedHashMap<>(restored);
         all.putAll(current);
@@ -43,8 +43,9 @@ public final class Positions {
     }
 
     /**
-     * Lets the client go on where an earlier run of the program has ended, on channels that it is not subscribed to yet:
-     * to be called before {@code subscribe}. For a pattern, the client gives the positions of all channels that it matches.
+     * Sets the positions from which the client continues, such as those of an earlier run of the program. They count
+     * for channels to which the client is not subscribed yet, so call this before {@code subscribe}. When it subscribes
+     * to a pattern, the client sends the positions of all channels that match.
      */
     public void restore(Map<String, Position> positions) {
         restored.putAll(positions);

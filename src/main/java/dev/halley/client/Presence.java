@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is on a channel, as the server shows it. The client asks for the members again by itself where a change is missing, and
- * in each new session.
+ * The members of a channel, as the server publishes them. If the client notices that it missed a change, and in each
+ * new session, it asks for the members again by itself.
  *
  * <p>Thread-safety: thread-safe.
  *
@@ -32,32 +32,32 @@ public final class Presence implements AutoCloseable {
         this.again = again;
     }
 
-    /** @return the channel whose members these are */
+    /** @return the channel, without the presence prefix */
     public String channel() {
         return channel;
     }
 
-    /** @return who is there; nobody before the first list has come */
+    /** @return the current members; none before the first list has arrived */
     public PresenceSnapshot now() {
         return list.snapshot();
     }
 
-    /** @return the members by their ids; empty before the first list has come, and where the server only counts */
+    /** @return the current members by id; empty before the first list has arrived, and if the server only counts */
     public Map<String, PresenceMember> members() {
         return now().members();
     }
 
     /**
-     * Watches no more. The listener is called no more, but for a call that is under way.
+     * Stops watching. The client does not call the listener again; a call in progress continues.
      *
-     * @return done when the server has answered; fails with a {@link BayeuxException}
+     * @return completes when the server has answered; fails with a {@link BayeuxException}
      */
     public CompletableFuture<Void> unsubscribe() {
         Subscription present = subscription;
         return present == null ? CompletableFuture.completedFuture(null) : present.unsubscribe();
     }
 
-    /** Watches no more, without waiting for the server. */
+    /** Stops watching, without waiting for the server. */
     @Override
     public void close() {
         unsubscribe();

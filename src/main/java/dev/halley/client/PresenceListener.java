@@ -1,24 +1,33 @@
 package dev.halley.client;
 
 /**
- * Is told who comes to a channel and goes: true changes only, whatever happens to the connection. Called one call after the
- * other on a listener thread; it may block.
+ * Receives the members that join and leave a channel: real changes only, even if the connection breaks in between. The
+ * client makes one call at a time, on a listener thread, so a listener may block.
  *
- * <p>Thread-safety: of one presence, one call at a time.
+ * <p>Thread-safety: each presence makes one call at a time.
  *
  * @since 0.1.0
  */
 public interface PresenceListener {
 
-    /** It was not there before. Not called for those who were there first, nor where the server only counts. */
+    /** A member has joined. Not called for the members of the first list, nor if the server only counts. */
     default void joined(PresenceMember member) {}
 
-    /** It is there no more. */
+    /** A member has left. */
     default void left(PresenceMember member) {}
 
-    /** It was there before, with another number of sessions or another info. */
+    /**
+     * A member now has another number of sessions, or another info.
+     *
+     * @param member the member now
+     * @param former the member before
+     */
     default void updated(PresenceMember member, PresenceMember former) {}
 
-    /** The first list has come, or all that came together has been told; called after the others, with who is there now. */
+    /**
+     * The first list has arrived, or a change; called after the other methods.
+     *
+     * @param now the current members
+     */
     default void changed(PresenceSnapshot now) {}
 }

@@ -8,13 +8,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is on a channel: a user, or a session without one.
+ * A member of a channel: a user, or a session without a user.
  *
  * <p>Thread-safety: immutable.
  *
- * @param id the user's name, or what the server gives; text of others, not to be trusted
- * @param sessions how many sessions of the member are there
- * @param info what the server says of the member; null for nothing
+ * @param id the user's name, or an id given by the server. Do not trust it: it is text of other users
+ * @param sessions how many sessions the member has on the channel, at least 1
+ * @param info what the server publishes about the member; null if nothing
  * @since 0.1.0
  */
 public record PresenceMember(

@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out, while the client has fallen back to another transport, whether the preferred one gets through again: opens it
- * beside the one in use, after a back-off. Nothing is sent over it; the conversation takes it when its next connect is due.
+ * Probes, after a fallback, whether the preferred transport gets through again: opens it beside the one in use, after a
+ * back-off, and sends nothing over it. The session moves to it when its next connect is due.
  *
  * <p>Thread-safety: confined to the client's strand.
  */

@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Talks with the server: does what the {@link StateMachine} says, and tells it what happened. Bayeux section 4.
+ * Runs the protocol: does what the {@link StateMachine} says, and reports events to it. Bayeux section 4.
  *
  * <p>Thread-safety: confined to the client's strand, but for the state and the session's id, which all may read.
  */
@@ -392,7 +392,8 @@ final class ProtocolDriver implements PendingRequests.Observer, Subscriptions.Se
             exchange.fail(BayeuxException.notSent("The client is not connected: call connect() first."));
         } else if (!isConnected() && settings.offline() == OfflinePolicy.FAIL) {
             outbound.release();
-            exchange.fail(BayeuxException.notSent("The client is " + state + ", and set to queue nothing."));
+            exchange.fail(
+                    BayeuxException.notSent("The client is " + state + ", and OfflinePolicy.FAIL queues nothing."));
         } else {
             outbound.add(exchange);
         }

@@ -3,16 +3,18 @@ package dev.halley.client;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of the messages of a channel with history that a client had missed.
+ * The result of a recovery: what the server can still give of the messages that a client missed on a channel with
+ * history.
  *
  * <p>Thread-safety: immutable.
  *
  * @param channel the channel
- * @param position where recovered messages end and the client goes on; null if the channel keeps no history any more
- * @param count how many messages follow that were missed, or that the application had asked for
+ * @param position where the recovered messages end and the client continues; null if the channel keeps no history any
+ *     more
+ * @param count how many messages follow that the client missed, or that the application asked for
  * @param reason why messages are lost, such as {@code evicted}, {@code expired}, {@code too_many}, {@code gap} or
- *     {@code unsupported}; null if none are
- * @param truncated whether there were fewer than the application had asked for
+ *     {@code unsupported}; null if none are lost
+ * @param truncated whether the server gives fewer messages than the application asked for
  * @since 0.1.0
  */
 public record Recovery(
@@ -22,13 +24,13 @@ public record Recovery(
         @Nullable String reason,
         boolean truncated) {
 
-    /** When the server sends something that does not follow on what it has sent, again and again. */
+    /** The reason if the server repeatedly failed to close a gap between the messages that it sent. */
     public static final String GAP = "gap";
 
-    /** When the server, or the channel, keeps no history. */
+    /** The reason if the server, or the channel, keeps no history. */
     public static final String UNSUPPORTED = "unsupported";
 
-    /** @return whether messages may be missing, or may come again */
+    /** @return whether messages may be missing, or may arrive twice */
     public boolean isLost() {
         return reason != null;
     }

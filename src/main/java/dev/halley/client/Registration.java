@@ -1,7 +1,7 @@
 package dev.halley.client;
 
 /**
- * Something that was added and can be taken away again.
+ * Removes what was added, such as a listener or an extension.
  *
  * <p>Thread-safety: implementations are thread-safe.
  *
@@ -10,7 +10,7 @@ package dev.halley.client;
 @FunctionalInterface
 public interface Registration extends AutoCloseable {
 
-    /** Takes it away; does nothing when that was done already. */
+    /** Removes it; has no effect after the first call. */
     @Override
     void close();
 }

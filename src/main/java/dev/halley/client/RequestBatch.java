@@ -4,11 +4,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages that travel together: one POST request or one frame.
+ * Messages that are sent together: one POST request or one frame.
  *
  * <p>Thread-safety: immutable.
  *
- * @param exchanges whose messages they are; confined to the client's strand
+ * @param exchanges the exchanges of the messages; confined to the client's strand
  * @param text the array of messages
  */
 record RequestBatch(List<Exchange> exchanges, String text) {

@@ -3,7 +3,7 @@ package dev.halley.client;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the next steps of a conversation need to know of those before.
+ * What the next steps of a connection must know about earlier ones.
  *
  * <p>Thread-safety: confined to the client's strand.
  */

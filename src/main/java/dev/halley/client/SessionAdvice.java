@@ -11,15 +11,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server has advised last. New advice replaces the former as a whole. Bayeux section 3.3.
+ * The server's last advice. New advice replaces all of the former. Bayeux section 3.3.
  *
  * <p>Thread-safety: immutable.
  *
- * @param reconnect {@code NONE} also for what is not known, as the specification says
+ * @param reconnect {@code NONE} also for unknown values, according to the specification
  * @param interval how long to wait before the next connect; zero by default
- * @param timeout how long connects are held; null if not said
- * @param maxInterval how long the server keeps a session without a connect; null if not said
- * @param urls other servers to go to; empty if not said
+ * @param timeout how long connects are held; null if not given
+ * @param maxInterval how long the server keeps a session without a connect; null if not given
+ * @param urls other servers to use; empty if not given
  */
 record SessionAdvice(
         Reconnect reconnect,

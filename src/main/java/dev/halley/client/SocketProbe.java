@@ -8,12 +8,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out that a WebSocket is dead of which nobody has said so. The JDK's client loses the end of the connection when that
- * comes while a message is being handed over: its receiving end has stopped then, for ever. So when nothing has followed a
- * message that came or went for a moment, a ping is sent; one that is not answered is followed by others, whose sending fails
- * if the peer has gone.
+ * Detects dead WebSockets that the JDK does not report. The JDK's client loses the end of the connection if that comes
+ * while it hands over a message: its receiving side then stops for ever. So if nothing follows a sent or received
+ * message for a moment, this sends a ping. If there is no answer, it sends more pings, which fail if the peer has gone.
  *
- * <p>Thread-safety: thread-safe; guarded by itself, which is not held while calling out.
+ * <p>Thread-safety: thread-safe; guarded by itself, but the lock is not held while calling out.
  */
 final class SocketProbe {
 

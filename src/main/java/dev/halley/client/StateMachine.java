@@ -23,8 +23,7 @@ import static dev.halley.client.ClientState.UNCONNECTED;
 import java.util.List;
 
 /**
- * Says what a client does next: from a state and an event to the next state and what is to be done. It knows neither time
- * nor network. Bayeux section 2.4.
+ * Maps a state and an event to the next state and actions. It knows neither time nor network. Bayeux section 2.4.
  *
  * <p>Thread-safety: stateless.
  */

@@ -8,9 +8,9 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs tasks one after the other, in the order in which they come, on the threads of an executor that many strands share.
+ * Runs tasks one at a time, in the order of their arrival, on the threads of an executor that many strands share.
  *
- * <p>Thread-safety: thread-safe; the queue is guarded by itself, which is not held while a task runs.
+ * <p>Thread-safety: thread-safe; the queue is guarded by itself, but the lock is not held while a task runs.
  */
 final class Strand implements Executor {
 
@@ -55,7 +55,7 @@ final class Strand implements Executor {
                 tasks.clear();
                 running = false;
             }
-            LOGGER.log(Level.WARNING, "The client's executor takes no more tasks.", e);
+            LOGGER.log(Level.WARNING, "The client's executor rejected a task; tasks that wait for it are dropped.", e);
         }
     }
 

@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One POST request for each packet, as long-polling has them, but the response to a connect that the server may hold is a stream of
- * server-sent events, which brings messages for as long as it is held.
+ * Sends one POST request for each packet, like long-polling, but the response to a connect that the server may hold is
+ * a stream of server-sent events, which brings messages for as long as the connect is held.
  *
  * <p>Thread-safety: thread-safe.
  */

@@ -4,8 +4,8 @@ import dev.halley.protocol.ChannelId;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One listener's subscription to a channel. It outlives sessions: after each new handshake the client subscribes again by
- * itself.
+ * A listener's subscription to a channel or pattern. It outlives sessions: after each new handshake the client renews
+ * it by itself.
  *
  * <p>Thread-safety: thread-safe.
  *
@@ -17,14 +17,15 @@ public interface Subscription extends AutoCloseable {
     ChannelId channel();
 
     /**
-     * Takes the subscription back. The listener is called no more, but for a call that is under way. The server is told when
-     * it was the channel's last. Bayeux section 4.7.
+     * Ends the subscription. The client does not call the listener again; a call in progress continues. The client
+     * unsubscribes at the server with the last subscription to the channel. Bayeux section 4.7.
      *
-     * @return done when the server has answered, at once when it need not be asked; fails with a {@link BayeuxException}
+     * @return completes when the server has answered, or at once if no request is needed; fails with a
+     *     {@link BayeuxException}
      */
     CompletableFuture<Void> unsubscribe();
 
-    /** Takes the subscription back without waiting for the server. */
+    /** Ends the subscription without waiting for the server. */
     @Override
     default void close() {
         unsubscribe();

@@ -10,8 +10,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who wants to hear which channel, and what the server knows of it. Only the first subscription to a channel and the end of
- * the last one are the server's business, and whatever may have been missed. Bayeux section 4.5 and 4.7.
+ * The subscriptions of the application, and which of them the server has confirmed. The client subscribes at the server
+ * for the first subscription to a channel, unsubscribes with the last one, and subscribes again where messages may be
+ * missing. Bayeux sections 4.5 and 4.7.
  *
  * <p>Thread-safety: confined to the client's strand.
  */
@@ -219,7 +220,13 @@ final class Subscriptions {
     private void answered(Entry entry, Follows.Asked asked, Message reply) {
         if (reply.isSessionUnknown() || reply.isUnavailable()) {
             follows.unanswered(asked);
-            failedToAsk(entry, BayeuxException.lost("The server could not do it: " + reply.error(), true, null));
+            failedToAsk(
+                    entry,
+                    BayeuxException.lost(
+                            "The server could not subscribe the client: "
+                                    + reply.error().orElseThrow(),
+                            true,
+                            null));
             if (reply.isUnavailable()) {
                 healing.request();
             }
@@ -286,7 +293,7 @@ final class Subscriptions {
         entries.remove(channel);
         counted(entry, channel, -1);
         follows.forgetUnowned(channel);
-        BayeuxException why = BayeuxException.notSent("The subscription was taken back before it was confirmed.");
+        BayeuxException why = BayeuxException.notSent("The subscription was ended before the server confirmed it.");
         takeWaiting(entry).forEach(waiting -> waiting.answer().failed(why));
         if (entry.status == Status.NEW || channel.isService() || !server.isThere()) {
             answer.reply(LOCAL);

@@ -4,7 +4,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Writes the field {@code timestamp} into everything that goes out, in ISO 8601 and UTC, such as
+ * Adds the field {@code timestamp} to each outgoing message: the time in ISO 8601, UTC, to the millisecond, such as
  * {@code 2026-11-22T08:15:30.123Z}. Bayeux section 3.10.
  *
  * <p>Thread-safety: immutable.
@@ -15,11 +15,12 @@ public final class TimestampExtension implements ClientExtension {
 
     private final InstantSource clock;
 
-    /** With the system's clock. */
+    /** Uses the system's clock. */
     public TimestampExtension() {
         this(InstantSource.system());
     }
 
+    /** Uses the given clock. */
     public TimestampExtension(InstantSource clock) {
         this.clock = clock;
     }

@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Learns the server's clock and the network's lag from what meta messages carry in {@code ext.timesync}; the mean of the last
- * ten exchanges counts. One for each client.
+ * Measures the offset of the server's clock and the network's lag, by the {@code ext.timesync} of meta messages. The
+ * values are means of the last ten exchanges. Each client needs an extension of its own.
  *
  * <p>Thread-safety: thread-safe; guarded by itself.
  *
@@ -32,31 +32,34 @@ public final class TimesyncExtension implements ClientExtension {
     private long lag;
     private long offset;
 
-    /** With the system's clock. */
+    /** Uses the system's clock. */
     public TimesyncExtension() {
         this(InstantSource.system());
     }
 
+    /** Uses the given clock. */
     public TimesyncExtension(InstantSource clock) {
         this.clock = clock;
     }
 
-    /** @return by how much the server's clock is ahead of this one; zero until it is known; to the millisecond */
+    /**
+     * @return how far the server's clock is ahead of this one, to the millisecond; zero before the first measurement
+     */
     public synchronized Duration offset() {
         return Duration.ofMillis(offset);
     }
 
-    /** @return how long a message takes one way; zero until it is known; to the millisecond */
+    /** @return how long a message takes one way, to the millisecond; zero before the first measurement */
     public synchronized Duration lag() {
         return Duration.ofMillis(lag);
     }
 
-    /** @return what the server's clock shows now, as far as is known */
+    /** @return the estimated time of the server's clock now */
     public Instant serverTime() {
         return clock.instant().plus(offset());
     }
 
-    /** @return the message; with this client's time, if it is a meta message */
+    /** @return the message; a meta message with this client's time */
     @Override
     public Message outgoing(ClientSession session, Message message) {
         if (!message.isMeta()) {
@@ -71,7 +74,11 @@ public final class TimesyncExtension implements ClientExtension {
         return message.withExt(NAME, told);
     }
 
-    /** @return the message; the server's time in it has been taken note of */
+    /**
+     * Measures lag and offset if the message has the server's time.
+     *
+     * @return the message, unchanged
+     */
     @Override
     public Message incoming(ClientSession session, Message message) {
         RawJson told = message.isMeta() ? message.ext(NAME).orElse(null) : null;

@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the transport: falls back from the preferred one to the next when that gets through where the preferred one does
- * not, and says which one is worth a probe. The rule is in docs/transport-fallback.md. It knows neither time nor network.
+ * Chooses the transport: falls back from the preferred one to the next if that one gets through and the preferred one
+ * does not, and says which one to probe. docs/transport-fallback.md has the rule. It knows neither time nor network.
  *
  * <p>Thread-safety: confined to the client's strand.
  */

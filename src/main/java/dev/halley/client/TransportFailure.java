@@ -56,7 +56,7 @@ enum TransportFailure {
         private static final long serialVersionUID = 1L;
 
         BufferedException(Duration patience) {
-            super("Nothing came over the stream within " + patience.toMillis() + " ms: a proxy collects it.");
+            super("Nothing arrived over the stream within " + patience.toMillis() + " ms: a proxy buffers it.");
         }
     }
 

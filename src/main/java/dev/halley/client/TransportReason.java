@@ -1,19 +1,19 @@
 package dev.halley.client;
 
 /**
- * Why a client goes on over another transport.
+ * Why a client has changed transports.
  *
  * <p>Thread-safety: immutable.
  *
  * @since 0.1.0
  */
 public enum TransportReason {
-    /** The server does not have the one before. */
+    /** The server does not offer the former transport. */
     NEGOTIATED,
-    /** The one before did not get through, and this one does. */
+    /** The former transport did not get through, and this one does. */
     FALLBACK,
-    /** The one before is a stream, and a proxy collects what is to come over it at once. */
+    /** The former transport is a stream, and a proxy buffers it. */
     BUFFERED,
-    /** The one that is preferred gets through again. */
+    /** The preferred transport gets through again. */
     UPGRADE
 }

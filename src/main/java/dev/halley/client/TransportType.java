@@ -1,7 +1,7 @@
 package dev.halley.client;
 
 /**
- * How messages travel between a client and its server. Bayeux section 5 and 6.
+ * A transport between a client and its server. Bayeux sections 5 and 6.
  *
  * <p>Thread-safety: immutable.
  *
@@ -10,9 +10,9 @@ package dev.halley.client;
 public enum TransportType {
     /** One WebSocket (RFC 6455) for everything. */
     WEBSOCKET("websocket"),
-    /** POST requests, of which one has a stream of server-sent events for its response. */
+    /** POST requests; the response to one of them is a stream of server-sent events. */
     STREAMING("streaming"),
-    /** POST requests, of which the server holds one until it has something to say. */
+    /** POST requests; the server holds one of them until it has messages. */
     LONG_POLLING("long-polling");
 
     private final String wire;
@@ -21,7 +21,7 @@ public enum TransportType {
         this.wire = wire;
     }
 
-    /** @return the connection type as it goes over the wire */
+    /** @return the connection type that Bayeux messages use for it */
     public String wire() {
         return wire;
     }

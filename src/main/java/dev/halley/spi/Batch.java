@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages that go together: one frame, or one response. On the wire an array.
+ * Messages that are sent together, in one frame or one response; on the wire a JSON array.
  *
  * <p>Thread-safety: immutable (the joined forms are cached in benign races).
  *
@@ -19,6 +19,7 @@ public final class Batch {
     private byte @Nullable [] utf8;
     private byte @Nullable [] line;
 
+    /** Creates a batch of these messages. */
     public Batch(List<Encoded> messages) {
         this.messages = List.copyOf(messages);
     }
@@ -29,15 +30,15 @@ public final class Batch {
     }
 
     /**
-     * A batch that another node has made.
+     * Creates a batch from the bytes that another node has encoded.
      *
-     * @param utf8 the JSON array of its messages; must not change any more
+     * @param utf8 the JSON array of its messages; not copied, so it must not change any more
      */
     public static Batch ofUtf8(byte[] utf8) {
         return new Batch(utf8);
     }
 
-    /** @return none for a batch that another node has made */
+    /** @return the messages; none for a batch that another node has encoded */
     public List<Encoded> messages() {
         return messages;
     }
@@ -53,9 +54,10 @@ public final class Batch {
     }
 
     /**
-     * The same for connections that take bytes: each message is encoded once, whatever batches and sessions it goes to.
+     * Returns the bytes for connections that send bytes. Each message is encoded once, however many batches and
+     * sessions share it.
      *
-     * @return {@link #text()} in UTF-8; the array is shared: do not change it
+     * @return {@link #text()} in UTF-8; the array is shared, so do not change it
      */
     public byte[] utf8() {
         byte[] result = utf8;
@@ -67,10 +69,11 @@ public final class Batch {
     }
 
     /**
-     * The same on one line, for connections where a line break ends a message. JSON has line breaks between its tokens only, where a
-     * space says the same.
+     * Returns the bytes on one line, for connections where a line break ends a message. In JSON, unescaped line breaks
+     * occur only between tokens, where a space means the same.
      *
-     * @return {@link #text()} in UTF-8, with a space for each line feed and carriage return; the array is shared: do not change it
+     * @return {@link #text()} in UTF-8, with a space for each line feed and carriage return; the array is shared, so do
+     *     not change it
      */
     public byte[] utf8Line() {
         byte[] result = line;

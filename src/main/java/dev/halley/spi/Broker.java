@@ -8,16 +8,17 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries publications to the subscribers of this server, and of its cluster where there is one. An application brings its own as
- * a CDI bean or by {@code ServiceLoader}; there is one in a server.
+ * Carries publications to the subscribers of this server and, in a cluster, of the other nodes. A server has one
+ * broker. An application supplies its own as a CDI bean or by {@code ServiceLoader}.
  *
- * <p>Law:
+ * <p>A broker must follow these rules:
  *
  * <ul>
- *   <li>Publications of one origin on one channel are handed on in the order in which they came.
- *   <li>What comes from another node is handed to the {@link Receiver}, never published again, so that nothing loops.
- *   <li>What is published here is handed to this server's own receiver, too, once.
- *   <li>Nothing blocks: what cannot be accepted at once completes the stage later.
+ *   <li>It passes on the publications of one origin on one channel in the order in which it got them.
+ *   <li>It passes a publication from another node to the {@link Receiver} and never publishes it again, so that nothing
+ *       loops.
+ *   <li>It also passes a publication of this server to this server's own receiver, once.
+ *   <li>It never blocks: if it cannot accept a publication at once, it completes the stage later.
  * </ul>
  *
  * <p>Thread-safety: implementations are thread-safe.
@@ -26,40 +27,48 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Broker {
 
-    /** @param local takes a publication to this server's subscribers */
+    /**
+     * Starts the broker.
+     *
+     * @param local delivers publications to this server's subscribers
+     */
     void start(Receiver local);
 
     /**
-     * Takes a message that may be published. Called before {@link #start} or after {@link #stop}, it accepts the message, and nobody
-     * gets it.
+     * Publishes a message that has passed all checks. Called before {@link #start} or after {@link #stop}, it accepts
+     * the message and delivers it to nobody.
      *
-     * @return is done when the message is accepted; {@link Published#AT_ONCE} if it is now. Where it fails, the publisher is told
-     *     {@code 500::internal_error}, and the cause is told the observer; if the cause is a {@link dev.halley.api.PublishException}, the
-     *     message is refused with its error. Where it is not done within {@code publishTimeout}, the
-     *     publisher is told {@code 503::publish_unconfirmed}
+     * @return completes when the broker has accepted the message; {@link Published#AT_ONCE} if it already has. If the
+     *     stage fails, the publisher receives {@code 500::internal_error}, and the observer the cause. If the cause is
+     *     a {@link dev.halley.api.PublishException}, the message is refused with its error instead. If the stage is not
+     *     complete within {@code publishTimeout}, the publisher receives {@code 503::publish_unconfirmed}
      */
     CompletionStage<Published> publish(Publication publication);
 
     /**
-     * Somebody on this server is subscribed to the channel or pattern, for the first time or again, or nobody is any more. A call
-     * comes after the one before has returned; each tells what has changed since the last for that channel.
+     * Reports whether this server has subscribers of a channel or pattern: {@code true} for the first subscriber,
+     * {@code false} after the last one. The server makes one call after the other; each reports a change since the last
+     * call for that channel.
+     *
+     * <p>A broker that delivers everything to every node does not need this method.
      *
      * @param channel a broadcast channel or a pattern
-     * @param on whether anybody is subscribed
-     * @return where {@code on}, done when what other nodes publish from then on arrives here: subscribers are told that they are
-     *     subscribed when it is. Where it fails, or is not done within {@code publishTimeout}, they are told that they are not. A broker
-     *     that hands everything to everybody leaves this as it is
+     * @param on whether the channel has subscribers
+     * @return if {@code on}, completes when publications of other nodes from then on arrive at this server; only then
+     *     do the subscribers receive their confirmation. If it fails, or is not complete within {@code publishTimeout},
+     *     their subscribe fails
      */
     default CompletionStage<Void> interest(ChannelId channel, boolean on) {
         return CompletableFuture.completedStage(null);
     }
 
     /**
-     * Keeps what is published on a channel, or on those that match a pattern, on this server: no other one is told of it or sends it here,
-     * and what one sends all the same is dropped. The settings of a cluster may say so, too.
+     * Keeps the publications of a channel, or of the channels that match a pattern, on this server. The broker neither
+     * sends them to other nodes nor asks for theirs, and drops those that arrive nevertheless. The settings of a
+     * cluster may name such channels, too.
      *
-     * @param pattern a broadcast channel or a pattern of such
-     * @return takes it back
+     * @param pattern a broadcast channel or a pattern of broadcast channels
+     * @return ends it
      * @throws UnsupportedOperationException by default
      */
     default Registration localOnly(ChannelId pattern) {
@@ -68,72 +77,78 @@ public interface Broker {
     }
 
     /**
-     * What channels have kept. A broker that gives one takes publications that are to be kept, see {@link Publication#retention}: giving
-     * the offset, storing, and {@link Receiver#enqueue} are one step, under a lock of the channel's, and {@link Receiver#handOver} follows
-     * outside it.
+     * Returns the history of channels. A broker with a history also takes publications with a
+     * {@link Publication#retention}. For those it assigns the offset, stores the publication and calls
+     * {@link Receiver#enqueue} in one step, under a lock of the channel; it calls {@link Receiver#handOver} after that,
+     * without the lock.
      *
-     * @return always the same; null, as by default, if no channel of this broker can keep history
+     * @return always the same object; null, the default, if no channel of this broker can keep history
      */
     default @Nullable History history() {
         return null;
     }
 
-    /** Hands on nothing more, and lets go of what it uses. */
+    /** Stops delivering publications and releases all resources. */
     void stop();
 
-    /** Where publications go on to the subscribers of one server. */
+    /** Delivers publications to the subscribers of one server. */
     @FunctionalInterface
     interface Receiver {
 
         /**
-         * Queues it for all sessions of this server that are subscribed. May run code of the application, such as listeners of
-         * sessions, on the calling thread.
+         * Queues a publication for all subscribed sessions of this server. May run code of the application on the
+         * calling thread, such as listeners of sessions.
          */
         void received(Publication publication);
 
         /**
-         * Puts a publication that was stored, with its position, in the queue of its channel; in the order of offsets. Runs no code of the
-         * application, and does not block.
+         * Adds a publication that is stored, with its position, to the queue of its channel. Call it in the order of
+         * offsets. Neither blocks nor runs code of the application.
          */
         default void enqueue(Publication publication) {
-            throw new UnsupportedOperationException("This receiver takes nothing of channels that keep history.");
+            throw new UnsupportedOperationException(
+                    "This receiver takes no publications of channels that keep history.");
         }
 
-        /** Hands on what waits in the queue of a channel, unless another thread is at it: then that one does. Not called under a lock. */
+        /**
+         * Delivers the publications in a channel's queue. If another thread is already delivering them, that thread
+         * continues and this method returns. Do not call it while holding a lock.
+         */
         default void handOver(ChannelId channel) {}
 
         /**
-         * The same by another thread, for one that must not run code of the application, such as one that writes to a disk or reads from
-         * a network.
+         * Does the same as {@link #handOver} on another thread. Use it on threads that must not run code of the
+         * application, such as one that writes to a disk or reads from a network.
          */
         default void handOverByWorker(ChannelId channel) {
             handOver(channel);
         }
 
         /**
-         * Runs a step on the calling thread that brings several publications, or answers several publishes: what comes of it is handed on when
-         * it has ended, and goes to clients together.
+         * Runs, on the calling thread, a step that brings several publications or completes several publishes. The
+         * server delivers their results when the step has ended, together for each client.
          *
-         * @param step calls {@link #enqueue} and {@link #handOverByWorker}, or completes what {@link Broker#publish} has returned
+         * @param step calls {@link #enqueue} and {@link #handOverByWorker}, or completes stages that
+         *     {@link Broker#publish} has returned
          */
         default void together(Runnable step) {
             step.run();
         }
 
         /**
-         * What follows the place of this server in a channel's history cannot be had, as after a merge of parts of a cluster: what is enqueued
-         * from now on is behind that position. Who follows the channel is told that something may be missing, or come again. Called as
-         * {@link #enqueue} is, in order with it.
+         * Reports that the messages after this server's position in a channel's history are unavailable, such as after
+         * a merge of parts of a cluster. Messages enqueued from now on come after the given position. Subscribers learn
+         * that messages may be missing or arrive twice. Call it in order with {@link #enqueue}.
          *
-         * @param top where the history ends
+         * @param top the end of the history
          */
         default void lost(ChannelId channel, Position top) {}
 
         /**
-         * Who is told what happens in the broker, such as {@link ServerEvents#nodeQueueHighWater}: the server's log and counters, and
-         * the observers of the application.
+         * Returns the observer for the broker's events, such as {@link ServerEvents#nodeQueueHighWater}: the server's
+         * log and counters, and the application's observers.
          *
-         * @return never throws; by default, nobody is told
+         * @return an observer that never throws; by default one that does nothing
          */
         default ServerEvents events() {
             return new ServerEvents() {};

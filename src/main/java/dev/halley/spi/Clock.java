@@ -3,7 +3,7 @@ package dev.halley.spi;
 import java.time.InstantSource;
 
 /**
- * The server's time: the calendar's, and one that only ever moves forward.
+ * The server's time: that of the calendar, and a monotonic one.
  *
  * <p>Thread-safety: implementations are thread-safe.
  *
@@ -11,6 +11,6 @@ import java.time.InstantSource;
  */
 public interface Clock extends InstantSource {
 
-    /** @return nanoseconds since some moment; meaningful only as a difference */
+    /** @return monotonic nanoseconds since an arbitrary moment; only differences are meaningful */
     long nanos();
 }

@@ -4,91 +4,99 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Links this server with the others that serve the same channels: who they are, and a way for bytes to each of them.
+ * Links this server with the other nodes of its cluster: knows which nodes are linked, and carries bytes to each of
+ * them.
  *
- * <p>What is sent to one node arrives in the order in which it was sent, as long as both are in one view.
+ * <p>Messages to one node arrive in the order in which they were sent, as long as both nodes are in one view.
  *
- * <p>Thread-safety: implementations are thread-safe. No method but {@link #close} waits for another node.
+ * <p>Thread-safety: implementations are thread-safe. Only {@link #close} waits for other nodes.
  *
  * @since 0.1.0
  */
 public interface Cluster extends AutoCloseable {
 
-    /** What a message belongs to; each kind has one handler. */
+    /** The kinds of messages; each kind has one handler. */
     enum Traffic {
-        /** Events on channels without history: the only kind that is dropped when a node's queue is full. */
+        /** Events on channels without history: the only messages that are dropped when a node's queue is full. */
         PLAIN,
         /** Between a session's owner and the node that has its socket. */
         LINK,
-        /** What each node says of itself to all. */
+        /** The state that each node publishes to all others. */
         STATE,
-        /** Entries of streams. */
+        /** Entries of the histories of channels. */
         LOG,
-        /** What the application's code of one node asks that of another. */
+        /** Requests between the application's code on different nodes. */
         OORT
     }
 
     /** @return this node */
     ClusterNode self();
 
-    /** @return who is linked now; this node is always among them */
+    /** @return the nodes that are linked now, always including this one */
     ClusterView view();
 
     /**
-     * @return whether this part of the cluster may do what only one part may; true in both parts of a split unless they are told to refuse that.
-     *     Where a listener is told of a view it is so for that view
+     * @return whether this part of the cluster may do what only one part may do. In a split, it is true in all parts
+     *     unless they are configured to refuse. While a {@link ViewListener} is called, it is the value for the new
+     *     view
      */
     default boolean hasQuorum() {
         return true;
     }
 
-    /** Tells of each new view, in order, beginning with the next one. */
+    /** Adds a listener for each new view, in order, beginning with the next one. */
     void onView(ViewListener listener);
 
     /**
-     * Hands a message to the queue of a node; it is not sent if the node is not in the view.
+     * Adds a message to the queue of a node.
      *
-     * @param bytes are not copied: they must not change any more
-     * @return whether it waits to be sent; false where the node is not in the view, and for a plain message when the queue is full
-     * @throws IllegalArgumentException if it is longer than {@link #MAX_LENGTH}
+     * @param bytes not copied, so they must not change any more
+     * @return whether the message is queued; false if the node is not in the view, or, for {@link Traffic#PLAIN}, if
+     *     the queue is full
+     * @throws IllegalArgumentException if the message is longer than {@link #MAX_LENGTH}
      */
     boolean send(NodeId to, Traffic traffic, byte[] bytes);
 
     /**
-     * Asks a node.
+     * Sends a question to a node.
      *
-     * @return the answer; fails with a {@link ClusterException} if there is none in time, if the node refuses, and at once when it
-     *     is not in the view or falls out of it
+     * @return completes with the answer; fails with a {@link ClusterException} if there is no answer within the
+     *     timeout, if the node refuses, or, at once, if the node is not in the view or leaves it
      * @throws IllegalArgumentException if the question is longer than {@link #MAX_LENGTH}
      */
     CompletionStage<byte[]> request(NodeId to, Traffic traffic, byte[] question, Duration timeout);
 
-    /** Takes the messages of a kind that come in, instead of whoever took them before. */
+    /** Sets the handler for incoming messages of a kind, in place of the former one. */
     void handle(Traffic traffic, Handler handler);
 
-    /** Answers the questions of a kind that come in, instead of whoever answered before. */
+    /** Sets the answerer for incoming questions of a kind, in place of the former one. */
     void answer(Traffic traffic, Answerer answerer);
 
-    /** Leaves the others. */
+    /** Leaves the cluster. */
     @Override
     void close();
 
-    /** The longest message, in bytes. */
+    /** The maximum length of a message, in bytes: 16 MiB. */
     int MAX_LENGTH = 16 * 1024 * 1024;
 
-    /** Takes messages; what it throws is logged and costs nobody else anything. It hands off what takes long. */
+    /** Handles messages. What it throws is logged and affects nothing else. It must hand long work to other threads. */
     @FunctionalInterface
     interface Handler {
         void received(NodeId from, byte[] bytes);
     }
 
-    /** Answers questions; what it throws, or an answer that fails, refuses the question. It hands off what takes long. */
+    /**
+     * Answers questions. If it throws, or its stage fails, the question counts as refused. It must hand long work to
+     * other threads.
+     */
     @FunctionalInterface
     interface Answerer {
         CompletionStage<byte[]> asked(NodeId from, byte[] question);
     }
 
-    /** Learns who is linked; what it throws is logged and costs nobody else anything. It hands off what takes long. */
+    /**
+     * Receives new views. What it throws is logged and affects nothing else. It must hand long work to other threads.
+     */
     @FunctionalInterface
     interface ViewListener {
         void changed(ClusterView before, ClusterView now);

@@ -1,7 +1,7 @@
 package dev.halley.spi;
 
 /**
- * Another node of the cluster did not answer, or this one could not join.
+ * Thrown when another node of the cluster did not answer, or this node could not join.
  *
  * @since 0.1.0
  */

@@ -5,8 +5,8 @@ package dev.halley.spi;
  *
  * <p>Thread-safety: immutable.
  *
- * @param id of this run: another one after each start
- * @param name stays over restarts; no two nodes of a view have the same
+ * @param id identifies this run: each start gives a node another id
+ * @param name stays the same over restarts; unique within a view
  * @since 0.1.0
  */
 public record ClusterNode(NodeId id, String name) {}

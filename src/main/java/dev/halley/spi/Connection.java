@@ -3,7 +3,8 @@ package dev.halley.spi;
 import dev.halley.protocol.CloseReason;
 
 /**
- * A way to one client, implemented by a transport: a WebSocket, the response to one HTTP request, or a stream.
+ * A transport's connection to one client: a WebSocket, the response to one HTTP request, or a stream. Transports
+ * implement it.
  *
  * <p>Thread-safety: implementations are thread-safe.
  *
@@ -12,37 +13,44 @@ import dev.halley.protocol.CloseReason;
 public interface Connection {
 
     /**
-     * The connect that came over a {@link Link.Kind#STREAM stream} is held: its response begins now, and batches follow, any number of
-     * them. Called at most once, before all batches; if it is not, the one batch that comes is the response as a whole. Returns without
-     * waiting for the network.
+     * Begins the response of a {@link Link.Kind#STREAM stream}, because its connect is held; any number of batches
+     * follow. The core calls it at most once, before all batches. If it does not call it, the only batch is the whole
+     * response. Returns without waiting for the network.
      */
     default void begin() {
         // Others begin with what they send.
     }
 
     /**
-     * Sends one batch. The core never sends the next one before this one's completion was called, and sends no more
-     * than one on a {@link Link.Kind#RESPONSE response} link. Returns without waiting for the network.
+     * Sends one batch. The core sends the next batch only after this one's completion was called, and no more than one
+     * on a {@link Link.Kind#RESPONSE response} link. Returns without waiting for the network.
      *
      * @param completion called exactly once, on any thread, possibly before this method returns
      */
     void send(Batch batch, Completion completion);
 
-    /** Closes it without sending anything more; does nothing the second time. Returns without waiting for the peer. */
+    /**
+     * Closes the connection without sending anything more; has no effect the second time. Returns without waiting for
+     * the peer.
+     */
     void close(CloseReason reason);
 
-    /** @return false once it is closed or known to be broken */
+    /** @return false after the connection was closed, or is known to be broken */
     boolean isOpen();
 
-    /** A send has not returned for a while: the core has given up the thread that is in it. Called by the timer; quick. */
+    /**
+     * Reports that a send has not returned for a while, and that the core has given up the thread that is in it. Called
+     * by the timer, so it must be quick.
+     */
     default void sendIsBlocked() {}
 
-    /** Told how a send ended. It only changes state and schedules; it calls no user code. */
+    /** Receives the result of a send. It only changes state and schedules tasks; it calls no user code. */
     interface Completion {
 
+        /** The batch was sent. */
         void succeeded();
 
-        /** The batch, or a part of it, may not have reached the client; the connection is of no more use. */
+        /** The batch, or a part of it, may not have reached the client; the connection is unusable. */
         void failed(Throwable cause);
     }
 }

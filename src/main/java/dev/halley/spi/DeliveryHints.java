@@ -4,19 +4,19 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a publication is to be delivered.
+ * How the server is to deliver a publication.
  *
  * <p>Thread-safety: immutable.
  *
- * @param lazyTimeout how long it may wait when it is lazy; null for the transport's own
- * @param toPublisher whether the publisher gets it, too, if it is subscribed
+ * @param lazyTimeout how long a lazy message may wait; null for the transport's own timeout
+ * @param toPublisher whether the publisher gets the message, too, if it is subscribed
  * @since 0.1.0
  */
 public record DeliveryHints(@Nullable Duration lazyTimeout, boolean toPublisher) {
 
-    /** To all subscribers, the publisher included. */
+    /** To all subscribers, including the publisher. */
     public static final DeliveryHints TO_ALL = new DeliveryHints(null, true);
 
-    /** To all subscribers but the publisher. */
+    /** To all subscribers except the publisher. */
     public static final DeliveryHints TO_OTHERS = new DeliveryHints(null, false);
 }

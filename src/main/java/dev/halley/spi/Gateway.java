@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Where transports open the core's ends of their connections.
+ * Opens the core's ends of a transport's connections.
  *
  * <p>Thread-safety: thread-safe.
  *
@@ -13,23 +13,23 @@ import java.util.Set;
 public interface Gateway {
 
     /**
-     * Opens a link to a client: of a response for each request, of any other connection once. The
-     * connection may be closed before this returns, as when the server stops.
+     * Opens a link to a client: for each request on a {@link Link.Kind#RESPONSE response} connection, once for any
+     * other connection. The connection may be closed before this method returns, such as when the server stops.
      *
-     * @param transport the transport's name, as it is negotiated; one of {@link #transports()}
-     * @param traits what the connection can do
-     * @throws IllegalArgumentException if the traits limit the messages of a response
+     * @param transport the name of the transport, as clients negotiate it; one of {@link #transports()}
+     * @param traits the capabilities of the connection
+     * @throws IllegalArgumentException if the traits limit the number of messages of a response
      */
     Link open(String transport, Link.Kind kind, Connection connection, Peer peer, Traits traits);
 
-    /** @return the names of the transports that are allowed, the preferred one first */
+    /** @return the names of the allowed transports, the preferred one first */
     List<String> transports();
 
-    /** @return the roles in which the users of handshakes are looked up; there may be more later */
+    /** @return the roles that are checked for the user of each handshake; more may be added later */
     default Set<String> declaredRoles() {
         return Set.of();
     }
 
-    /** @return false once the server stops: new requests are to be turned away */
+    /** @return false once the server stops: transports must then refuse new requests */
     boolean isOpen();
 }

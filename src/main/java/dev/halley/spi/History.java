@@ -10,10 +10,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
 /**
- * What channels have kept of what was published on them. A channel of which nothing is known yet has an empty history, which begins
- * when it is first asked for.
+ * The stored messages of channels with history. The history of an unknown channel is empty, and begins when it is first
+ * read.
  *
- * <p>Offsets of a channel only ever grow, over epochs, too. Messages that are kept are those before the top, without a gap.
+ * <p>The offsets of a channel only ever grow, even across epochs. The stored messages are those before the top, without
+ * a gap.
  *
  * <p>Thread-safety: implementations are thread-safe; nothing blocks.
  *
@@ -22,52 +23,58 @@ import java.util.function.Predicate;
 public interface History {
 
     /**
-     * Reads what follows a position.
+     * Reads the messages after a position.
      *
-     * @param limit how many messages at most, those nearest to the position; at least 1
+     * @param limit the maximum number of messages, at least 1; those nearest to the position come first
      */
     CompletionStage<HistoryPage> since(ChannelId channel, Position position, int limit);
 
-    /** Reads the newest messages. @param count how many at most; 0 for the top alone */
+    /**
+     * Reads the newest messages.
+     *
+     * @param count the maximum number of messages; 0 reads only the top
+     */
     CompletionStage<HistoryPage> last(ChannelId channel, int count);
 
     /**
-     * @return what became of a publish that has come before with that key, as a duplicate; empty if that is not known here. It fails with a
-     *     {@link dev.halley.api.PublishException} if that one had other data
+     * Looks up an earlier publish by its key.
+     *
+     * @return completes with the earlier result, as a duplicate; empty if the key is unknown here. Fails with a
+     *     {@link dev.halley.api.PublishException} if the earlier publish had other data
      */
     CompletionStage<Optional<Published>> published(ChannelId channel, PublishKey key);
 
-    /** Forgets the messages of a channel; its offsets go on. */
+    /** Deletes the messages of a channel; its offsets continue. */
     CompletionStage<Void> clear(ChannelId channel);
 
-    /** Forgets all about some channels, as they keep no history any more. */
+    /** Deletes everything about these channels, because they no longer keep history. */
     void forget(Predicate<ChannelId> channels);
 
-    /** Forgets what was kept for as long as it was to be. */
+    /** Deletes messages that have expired. */
     default void sweep() {}
 
-    /** @return what has been written to files */
+    /** @return the state of the history's files */
     default Storage storage() {
         return Storage.NONE;
     }
 
     /**
-     * How a history is written to files.
+     * The state of a history's files.
      *
      * <p>Thread-safety: immutable.
      *
-     * @param directory of the files; empty if there are none
+     * @param directory the directory of the files; empty if there are none
      * @param waiting how many messages wait to be written
      * @param appends how many messages were written since the start
-     * @param bytes of these
-     * @param forces how often something was forced to the disk
-     * @param lost what the files did not have at the start, in sentences
-     * @param failure why nothing can be written or kept any longer; empty as long as all is well
+     * @param bytes the bytes of those messages
+     * @param forces how often data was forced to the disk
+     * @param lost what was missing from the files at the start, in sentences
+     * @param failure why nothing can be written or stored any more; empty if there is no failure
      */
     record Storage(
             String directory, int waiting, long appends, long bytes, long forces, List<String> lost, String failure) {
 
-        /** In memory alone. */
+        /** In memory only. */
         public static final Storage NONE = new Storage("", 0, 0, 0, 0, List.of(), "");
 
         /** Copies the list. */
@@ -77,34 +84,41 @@ public interface History {
     }
 
     /**
-     * Begins to keep what a server says, before anything else is asked of it.
+     * Begins to use the server's declarations. Called before everything else.
      *
-     * @param declarations what this server says of its channels
+     * @param declarations what this server declares about its channels
      */
     default void start(Declarations declarations) {}
 
     /**
-     * This server says how much of a channel, or of those that match a pattern, is kept: in a cluster all nodes learn of it, and it counts
-     * everywhere.
+     * Declares how much of a channel, or of channels that match a pattern, is kept. In a cluster, all nodes learn it,
+     * and it applies on all of them.
      *
-     * @param policy {@link HistoryPolicy#NONE} for nothing
+     * @param policy {@link HistoryPolicy#NONE} to keep nothing
      */
     default void declare(ChannelId channelOrPattern, HistoryPolicy policy) {}
 
     /**
-     * What is said of channels, on this server and on others.
+     * What this server and others declare about channels.
      *
      * <p>Thread-safety: implementations are thread-safe, and do not block.
      */
     interface Declarations {
 
-        /** @return whether something of a channel is kept */
+        /** @return whether the channel keeps history */
         boolean keeps(ChannelId channel);
 
-        /** Other servers say how much is kept. @param rules all that they say, by channels and patterns */
+        /**
+         * Takes the declarations of other servers.
+         *
+         * @param rules all their declarations, by channels and patterns
+         */
         void othersSay(Map<ChannelId, HistoryPolicy> rules);
 
-        /** @return of two policies for one channel or pattern, the one that counts: what keeps more messages, of those the longer time */
+        /**
+         * @return the policy that applies if there are two for one channel or pattern: the one with more messages, or,
+         *     if they are equal, with the longer time
+         */
         static HistoryPolicy more(HistoryPolicy one, HistoryPolicy other) {
             if (one.messages() != other.messages()) {
                 return one.messages() > other.messages() ? one : other;
@@ -113,19 +127,19 @@ public interface History {
         }
     }
 
-    /** @return how much there is */
+    /** @return how much is stored */
     Size size();
 
     /**
-     * How much is kept.
+     * How much is stored.
      *
-     * @param channels how many channels have a history, empty ones counted
-     * @param messages of all of them
-     * @param bytes as {@code maxHistoryBytes} counts them
+     * @param channels how many channels have a history, including empty ones
+     * @param messages the messages of all channels
+     * @param bytes their size, as {@code maxHistoryBytes} counts it
      */
     record Size(int channels, long messages, long bytes) {
 
-        /** Nothing is kept. */
+        /** Nothing is stored. */
         public static final Size NONE = new Size(0, 0, 0);
     }
 }

@@ -12,21 +12,26 @@ import java.util.function.Consumer;
 public interface HistoryLog extends History, AutoCloseable {
 
     /**
-     * Keeps a message under the next offset of its channel.
+     * Stores a message under the next offset of its channel.
      *
      * @param publication with its {@link Publication#retention}
-     * @param stored gets it with its position when it is stored, in the same step in which it can be read and under the channel's lock: of
-     *     one channel in the order of offsets, on any thread. It only puts it in a queue. Not called for a duplicate
-     * @return where it stands, when it is stored; for a duplicate, where the first one does. Done later, it is by a thread that must not run
-     *     code of the application. Fails with a {@link dev.halley.api.PublishException} if it is not known whether it is stored
-     * @throws dev.halley.api.PublishException if its key is known with other data, or nothing can be stored now
+     * @param stored gets the publication with its position when it is stored, in the step that makes it readable and
+     *     under the channel's lock: for each channel in the order of offsets, on any thread. It only adds the
+     *     publication to a queue. Not called for a duplicate
+     * @return completes with the position when the publication is stored; for a duplicate, with the position of the
+     *     first one. If it completes later, it does so on a thread that must not run code of the application. Fails
+     *     with a {@link dev.halley.api.PublishException} if it is unknown whether the publication is stored
+     * @throws dev.halley.api.PublishException if the key is known with other data, or nothing can be stored now
      */
     CompletionStage<Published> append(Publication publication, Consumer<Publication> stored);
 
-    /** Something is published on a channel that keeps no history: what one before it kept there, such as before a restart, goes. */
+    /**
+     * Reports a publish on a channel that keeps no history: messages stored there before, such as before a restart, are
+     * deleted.
+     */
     default void notKept(ChannelId channel) {}
 
-    /** Stores what was asked for before, and lets go of what it uses. Nothing is appended any more. */
+    /** Stores what was appended before, and releases all resources. Nothing is appended after that. */
     @Override
     default void close() {}
 }

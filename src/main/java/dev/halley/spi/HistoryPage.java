@@ -5,34 +5,36 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What was read of a channel's history, all of one moment.
+ * The result of a read from a channel's history, consistent at one moment.
  *
  * <p>Thread-safety: immutable.
  *
- * @param verdict whether the messages follow the position that was asked for without a gap; if not, there are none
+ * @param verdict whether the messages follow the requested position without a gap; if not, the page has no messages
  * @param messages in the order of their offsets, each with its position
- * @param available how many there were to read: more than there are messages if they were too many
- * @param before the position before the oldest message that can be read without a gap up to the top
- * @param top where the newest message stands, or would: the position of who has them all
+ * @param available how many messages there were to read; more than the page has if the limit was reached
+ * @param before the position before the oldest message from which the history is complete up to the top
+ * @param top the end of the history: the position of the newest message, if there is one; a reader that has reached it
+ *     has all messages
  * @since 0.1.0
  */
 public record HistoryPage(Verdict verdict, List<Publication> messages, int available, Position before, Position top) {
 
-    /** Whether a position can be gone on from. */
+    /** Whether a reader can continue from the requested position. */
     public enum Verdict {
+        /** It can. */
         OK,
-        /** Messages after it, or the whole history, made room for newer ones. */
+        /** Messages after the position, or the whole history, were evicted in favour of newer ones. */
         EVICTED,
-        /** Messages after it were kept for as long as they were to be. */
+        /** Messages after the position have expired. */
         EXPIRED,
-        /** Messages after it were cleared. */
+        /** Messages after the position were cleared. */
         CLEARED,
-        /** It is none of this history. */
+        /** The position does not belong to this history. */
         VOID,
-        /** It is beyond the newest message. */
+        /** The position is after the newest message. */
         AHEAD;
 
-        /** @return as clients are told */
+        /** @return the reason as clients receive it */
         public String wire() {
             return name().toLowerCase(Locale.ROOT);
         }

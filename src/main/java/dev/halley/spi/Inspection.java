@@ -4,21 +4,21 @@ import dev.halley.api.ServerSession;
 import java.util.List;
 
 /**
- * What the core shows to those who run the server, beyond what applications see.
+ * Values of the running server for operators, beyond what applications see.
  *
- * <p>Thread-safety: thread-safe; each answer is true of one moment, two answers not of the same one.
+ * <p>Thread-safety: thread-safe; each value is true of one moment, but two values may be of different moments.
  *
  * @since 0.1.0
  */
 public interface Inspection {
 
-    /** @return what waits for a session of this server; nothing for one that has ended */
+    /** @return what waits for a session of this server; nothing if the session has ended */
     Waiting waiting(ServerSession session);
 
     /** @return how many connections are open: WebSockets, and HTTP requests that are not answered yet */
     int connections();
 
-    /** @return how many threads may send at a time, besides those that are blocked */
+    /** @return how many threads may send at a time, not counting blocked ones */
     int senderThreads();
 
     /** @return how many threads are in a send that does not return */
@@ -27,58 +27,59 @@ public interface Inspection {
     /** @return how many publishes the broker has not accepted yet */
     int pendingPublishes();
 
-    /** @return how much channels with history keep */
+    /** @return how much the channels with history have stored */
     History.Size history();
 
-    /** @return how that is written to files */
+    /** @return the state of the history's files */
     History.Storage historyStorage();
 
-    /** Sweeps once, on the calling thread, besides the sweeps that come by themselves. */
+    /** Sweeps once, on the calling thread, in addition to the regular sweeps. */
     void sweep();
 
-    /** @return calls of the application's code that are stuck now, the oldest first */
+    /** @return the calls of the application's code that are stuck now, the oldest first */
     List<StuckCall> stuckCalls();
 
-    /** @return how far the server's drain is */
+    /** @return the progress of the server's drain */
     Drain drainState();
 
-    /** @return how many members of channels there are, and who watches them */
+    /** @return how many members of channels and watchers there are */
     PresenceSizes presence();
 
     /**
-     * How many members of channels there are.
+     * Counts of members and watchers of channels.
      *
      * <p>Thread-safety: immutable.
      *
-     * @param channels how many channels have members that are shown
-     * @param members how many that are, each counted once for each channel
-     * @param watchers how many subscriptions there are to where members are shown
-     * @param awaited how many members of lost nodes, and of such that leave, are kept for {@code presenceGrace}, each counted once for
-     *     each such node and channel
+     * @param channels how many channels have visible members
+     * @param members how many visible members there are, each counted once for each of its channels
+     * @param watchers how many subscriptions there are to the channels that show members
+     * @param awaited how many members of lost or leaving nodes are kept for {@code presenceGrace}, each counted once
+     *     for each such node and channel
      */
     record PresenceSizes(int channels, int members, int watchers, int awaited) {
 
-        /** Nobody anywhere. */
+        /** No members, no watchers. */
         public static final PresenceSizes NONE = new PresenceSizes(0, 0, 0, 0);
     }
 
-    /** Whether the server sends its clients away. */
+    /** Whether the server drains. */
     enum DrainState {
-        /** That was not begun. */
+        /** No drain has begun. */
         NONE,
-        /** There are clients that have not gone. */
+        /** Some clients are still connected. */
         DRAINING,
-        /** All have gone, or were ended. */
+        /** All clients have left, or the server has ended their sessions. */
         DRAINED
     }
 
     /**
-     * How far the drain is.
+     * The progress of a drain.
      *
      * <p>Thread-safety: immutable.
      *
-     * @param left how many clients' sessions have ended since it was begun, as their clients went
-     * @param ended how many it has ended itself, as they stayed
+     * @param state whether the server drains
+     * @param left how many sessions have ended since the drain began because their clients left
+     * @param ended how many sessions the server has ended because their clients stayed
      */
     record Drain(DrainState state, int left, int ended) {}
 
@@ -88,10 +89,11 @@ public interface Inspection {
      * <p>Thread-safety: immutable.
      *
      * @param messages how many events wait, or were sent and are not acknowledged
-     * @param length how long their JSON texts are, in bytes of UTF-8
+     * @param length the total length of their JSON texts, in bytes of UTF-8
      * @param connectHeld whether the session's connect is held
      * @param connected whether a duplex connection carries the session now
-     * @param dropped how many events the session has missed as there was no room for them, or a newer one took their place
+     * @param dropped how many events the session has missed, because there was no room for them or a newer one replaced
+     *     them
      */
     record Waiting(int messages, long length, boolean connectHeld, boolean connected, long dropped) {}
 }

@@ -4,7 +4,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name of one run of one server, by which the nodes of a cluster know it; a server that starts again has another one.
+ * Identifies one run of one server within its cluster; after a restart the server has another id.
  *
  * <p>Thread-safety: immutable.
  *
@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record NodeId(String value) {
 
-    /** @throws IllegalArgumentException if it is empty */
+    /** @throws IllegalArgumentException if the value is empty */
     public NodeId {
         if (value.isEmpty()) {
-            throw new IllegalArgumentException("A node's name is not empty.");
+            throw new IllegalArgumentException("A node's id must not be empty.");
         }
     }
 
@@ -33,7 +33,7 @@ public record NodeId(String value) {
         return value.hashCode();
     }
 
-    /** @return a name that no other node has */
+    /** @return a unique id */
     public static NodeId random() {
         return new NodeId(UUID.randomUUID().toString());
     }

@@ -3,17 +3,17 @@ package dev.halley.spi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who published, as far as all nodes may know: never the clientId, which is a secret.
+ * Identifies a publisher to all nodes. Never contains the clientId, which is a secret.
  *
  * <p>Thread-safety: immutable.
  *
- * @param node where it was published
- * @param session a number that means a session to that node alone; {@link #SERVER} for the node itself
+ * @param node the node where the message was published
+ * @param session a number that identifies a session to that node alone; {@link #SERVER} for the server itself
  * @since 0.1.0
  */
 public record Origin(NodeId node, long session) {
 
-    /** The number that stands for the server itself. */
+    /** The session number of the server itself. */
     public static final long SERVER = 0;
 
     // Written out, for the reason that NodeId gives.

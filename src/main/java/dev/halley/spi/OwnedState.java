@@ -7,18 +7,19 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * State of a cluster in which each node writes its own part only, and all nodes see all parts: which channels it wants, which users
- * it has. An entry is a key and bytes, in a section named by whoever uses it.
+ * The shared state of a cluster. Each node writes only its own part, and all nodes read all parts: for example, which
+ * channels a node wants, or which users it has. An entry is a key and bytes, in a section named by its user.
  *
- * <p>Law:
+ * <p>Implementations follow these rules:
  *
  * <ul>
- *   <li>What a node puts, all nodes that are linked with it see, the last value of each key, however often links broke meanwhile.
- *   <li>The part of a node that is lost, or that starts again, is gone with it, entry by entry.
- *   <li>What listeners were told adds up to what can be read, always.
+ *   <li>All nodes that are linked with a node see what it puts: the last value of each key, even if links break in
+ *       between.
+ *   <li>If a node is lost or restarts, its part disappears, entry by entry.
+ *   <li>At any time, what listeners have received adds up to what can be read.
  * </ul>
  *
- * <p>Thread-safety: implementations are thread-safe. Nothing here waits for another node.
+ * <p>Thread-safety: implementations are thread-safe. No method waits for another node.
  *
  * @since 0.1.0
  */
@@ -27,61 +28,63 @@ public interface OwnedState extends AutoCloseable {
     /**
      * Writes an entry of this node's part.
      *
-     * @param value is not copied: it must not change any more
-     * @throws ClusterException if the part would have more entries or bytes than it may have; nothing is written then
+     * @param value not copied, so it must not change any more
+     * @throws ClusterException if the part would exceed its limit of entries or bytes; nothing is written then
      */
     void put(Key key, byte[] value);
 
-    /** Removes an entry of this node's part, if it is there. */
+    /** Removes an entry of this node's part, if it exists. */
     void remove(Key key);
 
-    /** @return what a node has put there; empty where it has nothing, or is not linked */
+    /** @return the value of a node; empty if the node has none, or is not linked */
     Optional<byte[]> get(NodeId node, Key key);
 
-    /** @return the values of that key by the nodes that have one, as of now */
+    /** @return the current values of that key, by node */
     Map<NodeId, byte[]> get(Key key);
 
-    /** @return the entries of one node in a section, as of now */
+    /** @return the current entries of one node in a section */
     Map<Key, byte[]> part(NodeId node, String section);
 
     /**
-     * @return is done when each linked node has seen all that this one has put and removed before, or is linked no more; fails when
-     *     this has ended. What follows hands off what takes long
+     * Waits until the other nodes have seen this node's changes.
+     *
+     * @return completes when each linked node has seen all earlier changes of this node, or is no longer linked; fails
+     *     if this object is closed first. Dependent stages must hand long work to other threads
      */
     CompletionStage<Void> sync();
 
-    /** @return the linked nodes that have not seen all of this one's part; empty, too, where that is not known */
+    /** @return the linked nodes that have not seen all of this node's part; also empty if that is unknown */
     default Set<NodeId> behind() {
         return Set.of();
     }
 
-    /** @return whether the parts of all linked nodes have been seen as a whole at least once since they are linked */
+    /** @return whether this node has seen the whole part of each linked node at least once since the two were linked */
     boolean isComplete();
 
     /**
-     * Tells a listener of the changes of a section, this node's own among them, one after the other. What is there already is told
-     * first, as if it was put now.
+     * Adds a listener for the changes of a section, including those of this node. It receives the existing entries
+     * first, as if they were put now, and gets one call at a time.
      */
     void listen(String section, Listener listener);
 
-    /** Ends it: nothing is sent or told any more. */
+    /** Stops sending changes and calling listeners. */
     @Override
     void close();
 
     /**
-     * Names an entry.
+     * The key of an entry.
      *
      * <p>Thread-safety: immutable.
      *
-     * @param section who uses it, such as {@code interest}; not empty
-     * @param name within the section
+     * @param section the user of the entry, such as {@code interest}; not empty
+     * @param name unique within the section
      */
     record Key(String section, String name) {
 
         /** @throws IllegalArgumentException if the section is empty */
         public Key {
             if (section.isEmpty()) {
-                throw new IllegalArgumentException("The section of a key is not empty.");
+                throw new IllegalArgumentException("The section of a key must not be empty.");
             }
         }
 
@@ -98,24 +101,27 @@ public interface OwnedState extends AutoCloseable {
         }
     }
 
-    /** Learns what changes in a section; what it throws is logged and costs nobody else anything. It hands off what takes long. */
+    /**
+     * Receives the changes of a section. What it throws is logged and affects nothing else. It must hand long work to
+     * other threads.
+     */
     interface Listener {
 
-        /** A node has put a value, the first one of that key or another one than before. */
+        /** A node has put the first value of a key, or a new one. */
         void put(NodeId node, Key key, byte[] value);
 
         /** A node has removed a key. */
         void removed(NodeId node, Key key);
 
-        /** A node is lost, or starts again, and what it had put there is gone with it. By default the same as if it had removed it. */
+        /** A key is gone with its node, which is lost or restarts. By default the same as {@link #removed}. */
         default void lost(NodeId node, Key key) {
             removed(node, key);
         }
 
-        /** All that another node had put when it was linked has been told. */
+        /** The listener has received everything that another node had put when it was linked. */
         default void partFound(NodeId node) {}
 
-        /** Another node is linked no more; the removal of each of its entries has been told. */
+        /** Another node is no longer linked; the listener has received the removal of each of its entries. */
         default void partLost(NodeId node) {}
     }
 }

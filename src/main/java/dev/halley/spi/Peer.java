@@ -4,19 +4,19 @@ import dev.halley.api.BayeuxContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is at the other end of a link, as far as the transport can tell.
+ * The other end of a link, as far as the transport knows it.
  *
  * <p>Thread-safety: immutable.
  *
- * @param context what is known of the request
- * @param browser the browser cookie's value; one that was made for this request where a successful handshake will set
- *     it; null where there is none
- * @param browserRequired whether a session that was made with a browser cookie may be used only with the same one
+ * @param context the details of the request
+ * @param browser the value of the browser cookie; a new one if a successful handshake will set the cookie; null if
+ *     there is none
+ * @param browserRequired whether a session created with a browser cookie may only be used with the same cookie
  * @since 0.1.0
  */
 public record Peer(BayeuxContext context, @Nullable String browser, boolean browserRequired) {
 
-    /** @return one of a transport that has no cookies */
+    /** @return a peer of a transport without cookies */
     public static Peer of(BayeuxContext context) {
         return new Peer(context, null, false);
     }

@@ -8,16 +8,16 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What is known of a client that does not come by HTTP: whence and how, and nothing else. A transport that knows more, such as who is
- * logged in, gives a {@link BayeuxContext} of its own.
+ * The context of a client that does not use HTTP: its address and the kind of connection, nothing else. A transport
+ * that knows more, such as the user, supplies a {@link BayeuxContext} of its own.
  *
  * <p>Thread-safety: immutable.
  *
  * @param transport the transport's name
  * @param remote the client's address
- * @param url where it has connected to, such as {@code tcp://example.org:7000}
+ * @param url the URL to which the client has connected, such as {@code tcp://example.org:7000}
  * @param protocol such as {@code TCP}
- * @param isSecure whether others on the way cannot read along
+ * @param isSecure whether the connection is protected against eavesdropping
  * @since 0.1.0
  */
 public record PlainContext(String transport, InetSocketAddress remote, String url, String protocol, boolean isSecure)

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A context of which all that is text can be told to another node, where the client's session may be.
+ * A context whose texts can be sent to another node, which may own the client's session.
  *
  * <p>Thread-safety: implementations are thread-safe.
  *
@@ -14,9 +14,9 @@ import java.util.Optional;
  */
 public interface PortableContext extends BayeuxContext {
 
-    /** @return all headers of the request, each with its values, as the client wrote their names */
+    /** @return all headers of the request with their values; names as the client wrote them */
     Map<String, List<String>> headers();
 
-    /** @return what follows the question mark of the URL */
+    /** @return the part of the URL after the question mark */
     Optional<String> query();
 }

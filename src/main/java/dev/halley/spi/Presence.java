@@ -5,73 +5,82 @@ import dev.halley.protocol.ChannelId;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Knows who is a member of which channel on all nodes of a server: each node tells which members it has, and learns what that makes of
- * the members of all.
+ * Knows the members of channels on all nodes of a server. Each node reports its own members, and receives the members
+ * of all nodes.
  *
- * <p>Law:
+ * <p>Implementations follow these rules:
  *
  * <ul>
- *   <li>What a node tells of one member of a channel counts in the order in which it was told.
- *   <li>The receiver is told of each change of a member, its own node's included, the changes of one member in their order; a member
- *       with no session on any node is absent.
- *   <li>A receiver that starts is told first of those that are there.
- *   <li>The members of a node that is lost, or that leaves, stay for {@code presenceGrace}: who is back on another node by then was
- *       never gone.
- *   <li>Sessions of several nodes are added up; those of a node that is lost or leaves count only as long as there are no others. The info
- *       of a member is that of the node where a session came or was given one last.
- *   <li>Calls come under the caller's locks: nothing blocks, and no code of the application runs. The receiver may be called from within,
- *       or later by other threads.
+ *   <li>What a node reports about a member of a channel counts in the order of its reports.
+ *   <li>The receiver gets each change of a member, including those of its own node, and the changes of one member in
+ *       their order; a member without a session on any node is absent.
+ *   <li>A new receiver first gets the existing members.
+ *   <li>The members of a lost or leaving node stay for {@code presenceGrace}: a member that is back on another node by
+ *       then was never gone.
+ *   <li>The sessions of several nodes are added up; those of a lost or leaving node count only while there are no
+ *       others. The info of a member is that of the node where it last got a session or an info.
+ *   <li>Calls come under the caller's locks: nothing blocks, and no code of the application runs. The receiver may be
+ *       called from within, or later by other threads.
  * </ul>
  *
  * <p>Thread-safety: implementations are thread-safe.
  */
 public interface Presence {
 
-    /** @param local learns who is there */
+    /**
+     * Starts reporting members.
+     *
+     * @param local receives the members
+     */
     void start(Receiver local);
 
     /**
-     * This node has sessions of a member.
+     * Reports that this node has sessions of a member.
      *
-     * @param member with how many sessions of this node, in the place of what was put for its id before
-     * @return done when the other nodes know, or will learn it; fails with a {@link ClusterException} if they will not, as this node has
-     *     told them all that it may
+     * @param member with the number of its sessions on this node; replaces an earlier report for its id
+     * @return completes when the other nodes know the member, or are certain to learn it; fails with a
+     *     {@link ClusterException} if they will not, because this node has reached its limit
      */
     CompletionStage<Void> put(ChannelId channel, Member member);
 
     /**
-     * This node has none of a member's sessions any more.
+     * Reports that this node has no more sessions of a member.
      *
-     * @param id the member's
-     * @return done when the other nodes know, or will learn it
+     * @param id the member's id
+     * @return completes when the other nodes know, or are certain to learn it
      */
     CompletionStage<Void> remove(ChannelId channel, String id);
 
     /**
-     * This node sends its clients to others from now on, as it drains or stops: members that are removed may be back on another one. A
-     * node that has no others need not do anything.
+     * Reports that this node sends its clients to other nodes from now on, because it drains or stops: members that are
+     * removed may be back on another node. Without other nodes, it has no effect.
      */
     default void leaving() {}
 
     /**
-     * @return how many members stay only since they may come back from nodes that are lost or leaving, each counted once for each such node
-     *     and channel
+     * @return how many members stay only because they may come back from lost or leaving nodes, each counted once for
+     *     each such node and channel
      */
     default int awaited() {
         return 0;
     }
 
-    /** Tells nobody any more. */
+    /** Stops reporting members. */
     void stop();
 
-    /** Learns who the members of channels are, on all nodes together. */
+    /** Receives the members of channels on all nodes together. */
     interface Receiver {
 
-        /** @param member with the sessions of all nodes, in the place of what was told for its id before */
+        /**
+         * A member is present.
+         *
+         * @param member with its sessions on all nodes; replaces the earlier report for its id
+         */
         void present(ChannelId channel, Member member);
 
         /**
-         * A member was there before this node came: it has not joined. By default, as if it had.
+         * A member was present before this node joined, so it has not joined now. By default the same as
+         * {@link #present}.
          *
          * @param member as with {@link #present}
          */
@@ -79,16 +88,20 @@ public interface Presence {
             present(channel, member);
         }
 
-        /** @param id of a member that has no sessions any more */
+        /**
+         * A member is absent.
+         *
+         * @param id the id of the member, which has no more sessions
+         */
         void absent(ChannelId channel, String id);
 
         /**
-         * Some of what is there was told by another thread than that of who has put or removed something: listeners can be told of it. By
-         * default, nothing happens.
+         * Some members were reported by another thread than the one that put or removed a member, so listeners can be
+         * called now. By default, does nothing.
          */
         default void settled() {}
 
-        /** @return never throws; by default, nobody is told */
+        /** @return the observer of events; never throws. By default one that does nothing */
         default ServerEvents events() {
             return new ServerEvents() {};
         }

@@ -4,7 +4,7 @@ import dev.halley.protocol.ChannelId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which channels members are shown on: those below a prefix, each named as the channel whose members it shows.
+ * Maps channels to the channels below a prefix that show their members: prefix and channel name together.
  *
  * <p>Thread-safety: immutable.
  */
@@ -19,24 +19,27 @@ public final class PresenceNames {
         this.below = this.prefix + "/";
     }
 
-    /** @return whether it is the prefix, or a channel or pattern below it */
+    /** @return whether this is the prefix, or a channel or pattern below it */
     public boolean isReserved(ChannelId id) {
         return id.toString().startsWith(below) || id.equals(prefix);
     }
 
-    /** @return whether it is a pattern that matches channels below the prefix, and others, too */
+    /** @return whether this pattern matches channels below the prefix and also others */
     public boolean reaches(ChannelId pattern) {
         // Only a deep one: what matches a single segment matches the prefix at most.
         return pattern.isDeepWild() && !isReserved(pattern) && pattern.matches(prefix);
     }
 
-    /** @return the channel or pattern whose members it shows; null for the prefix itself, and for all that is not below it */
+    /**
+     * @return the channel or pattern whose members this one shows; null for the prefix itself, and for all names that
+     *     are not below it
+     */
     public @Nullable ChannelId target(ChannelId id) {
         String name = id.toString();
         return name.startsWith(below) ? ChannelId.of(name.substring(below.length() - 1)) : null;
     }
 
-    /** @return where the members of that channel are shown */
+    /** @return the channel that shows the members of that channel */
     public ChannelId shownOn(ChannelId channel) {
         return ChannelId.of(prefix.toString() + channel);
     }

@@ -8,101 +8,118 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Tracks which sessions of this server are in which channels, and shows the members to those who watch. The server tells it of one
- * session's coming and going in order; it runs no code of the application on the caller's thread.
+ * Tracks the channels of this server's sessions, and shows their members to watchers. The server reports the changes of
+ * one session in order. No code of the application runs on the caller's thread.
  *
  * <p>Thread-safety: implementations are thread-safe.
  */
 public interface PresenceTracker {
 
-    /** There is nobody anywhere. */
+    /** Tracks nothing. */
     PresenceTracker NONE = new PresenceTracker() {};
 
-    /** @param server what is used of the server */
+    /** @param server the services of the server for the tracker */
     default void start(PresenceContext server) {}
 
     /**
-     * Makes sure that members can be shown at all.
+     * Checks that the server can show members.
      *
-     * @throws IllegalStateException if they cannot; the message says why
+     * @throws IllegalStateException if it cannot; the message says why
      */
     default void require() {
         throw new IllegalStateException("This server was made without presence: it shows no members of channels.");
     }
 
-    /** A session is in a channel; nothing happens if it is already. @param member whose session it is */
+    /**
+     * A session has entered a channel; has no effect if it is in the channel already.
+     *
+     * @param member the member to whom the session belongs
+     */
     default void enter(ServerSession session, ChannelId channel, String member) {}
 
     /**
-     * A session is subscribed to a channel on which members are shown, or to a pattern, for the first time or again: a channel's members
-     * are listed to it.
+     * A session has subscribed, for the first time or again, to a channel that shows members, or to a pattern. The
+     * tracker sends it the members of a channel.
      */
     default void watch(ServerSession session, ChannelId shownOn) {}
 
-    /** A session is subscribed no more, to whatever that is. */
+    /** A session has unsubscribed from any channel or pattern. */
     default void leave(ServerSession session, ChannelId channel) {}
 
-    /** A session has ended: it is nowhere any more. It enters and watches nothing after that. */
+    /** A session has ended and is in no channel any more. It enters and watches nothing after that. */
     default void ended(ServerSession session) {}
 
-    /** A session's client is back that was away for too long. */
+    /** The client of a session that was away for too long is back. */
     default void back(ServerSession session) {}
 
-    /** A session has other {@link ServerSession#presenceInfo}. */
+    /** The {@link ServerSession#presenceInfo} of a session has changed. */
     default void infoChanged(ServerSession session) {}
 
-    /** The members of a channel are shown no more: it has none. */
+    /** A channel no longer shows its members: it then has none. */
     default void hide(ChannelId channel) {}
 
     /** Looks for sessions whose clients have been away for too long. */
     default void sweep() {}
 
-    /** The server sends its clients to other ones from now on, as it drains or stops: they may be back there. */
+    /**
+     * The server sends its clients to other servers from now on, because it drains or stops; its members may be back
+     * there.
+     */
     default void leaving() {}
 
-    /** @return a snapshot, in the order in which they came */
+    /** @return a snapshot of the members, in the order in which they joined */
     default List<Member> members(ChannelId channel) {
         return List.of();
     }
 
-    /** @return whether a session is subscribed to where the members of that channel are shown */
+    /** @return whether a session is subscribed to the channel that shows the members of this channel */
     default boolean isWatched(ChannelId channel) {
         return false;
     }
 
-    /** @return how many there are of everything */
+    /** @return the counts of members and watchers */
     default Inspection.PresenceSizes inspect() {
         return Inspection.PresenceSizes.NONE;
     }
 
-    /** Shows nothing any more. */
+    /** Stops showing members. */
     default void stop() {}
 
-    /** What a tracker uses of the server. */
+    /** The services of the server for a tracker. */
     interface PresenceContext {
 
-        /** @return whether the members of that channel are shown; takes no lock */
+        /** @return whether the channel shows its members; takes no lock */
         boolean isOn(ChannelId channel);
 
-        /** @return for how long the session's client has been neither connected nor expected, in nanoseconds; 0 if it is there */
+        /**
+         * @return how long the session's client has been neither connected nor expected, in nanoseconds; 0 if it is
+         *     present
+         */
         long awayNanos(ServerSession session);
 
-        /** @param expected whether {@link #back} is to be called as soon as the session's client is heard of */
+        /**
+         * Sets whether to call {@link #back} at the next sign of life of the session's client.
+         *
+         * @param expected whether to call it
+         */
         void expectBack(ServerSession session, boolean expected);
 
-        /** A member has come. Listeners are told later, of each channel in order. */
+        /** Reports that a member has joined. Listeners are called later, for each channel in order. */
         void joined(ChannelId channel, Member member);
 
-        /** A member has gone. Listeners are told later, of each channel in order. */
+        /** Reports that a member has left. Listeners are called later, for each channel in order. */
         void left(ChannelId channel, Member member);
 
-        /** Lets listeners be told of those who have joined and left, soon and by a worker. */
+        /** Lets a worker call the listeners of joins and leaves soon. */
         void tellSoon();
 
-        /** Brings a message to sessions, through their extensions and listeners; called by a task that {@link #run} runs. */
+        /**
+         * Delivers a message to sessions, through their extensions and listeners. Called by a task that {@link #run}
+         * runs.
+         */
         void deliver(ChannelId channel, RawJson data, Collection<ServerSession> sessions);
 
-        /** Does something on a worker. */
+        /** Runs a task on a worker. */
         void run(Runnable task);
 
         Timer timer();

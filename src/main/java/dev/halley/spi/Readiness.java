@@ -3,8 +3,9 @@ package dev.halley.spi;
 import java.util.Optional;
 
 /**
- * Has a say in whether the server is ready, as {@code <healthPath>/ready} tells load balancers, which send it no new clients when it is not.
- * The server itself has one; an application's own are CDI beans, or found by {@link java.util.ServiceLoader}.
+ * Takes part in the decision whether the server is ready. Load balancers ask {@code <healthPath>/ready}, and send no
+ * new clients to a server that is not ready. The server has a check of its own; an application adds others as CDI beans
+ * or by {@link java.util.ServiceLoader}.
  *
  * <p>Thread-safety: implementations are thread-safe.
  *
@@ -14,9 +15,10 @@ import java.util.Optional;
 public interface Readiness {
 
     /**
-     * Asked for each such request, on its thread: must be quick. If it throws, the server is not ready.
+     * Called for each such request, on its thread, so it must be quick. If it throws, the server is not ready.
      *
-     * @return why it is not ready, in a few words that everybody may read who can ask; empty if nothing speaks against it
+     * @return why the server is not ready, in a few words that everyone who can send the request may read; empty if
+     *     there is no objection
      */
     Optional<String> objection();
 }

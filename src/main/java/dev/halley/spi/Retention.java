@@ -4,12 +4,12 @@ import dev.halley.api.HistoryPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a publication is to be kept on a channel with history.
+ * How to store a publication on a channel with history.
  *
  * <p>Thread-safety: immutable.
  *
- * @param policy of its channel
- * @param key it is known by; null if it has none
+ * @param policy the channel's policy
+ * @param key the publisher's key; null if it has none
  * @since 0.1.0
  */
 public record Retention(HistoryPolicy policy, @Nullable PublishKey key) {}

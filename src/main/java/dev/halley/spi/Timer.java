@@ -3,7 +3,7 @@ package dev.halley.spi;
 import java.time.Duration;
 
 /**
- * Runs tasks later. Tasks are short and call no user code: what may, hands itself to the workers.
+ * Runs tasks later. Tasks must be short and must not call user code; they hand such work to the workers.
  *
  * <p>Thread-safety: implementations are thread-safe.
  *
@@ -12,16 +12,16 @@ import java.time.Duration;
 public interface Timer {
 
     /**
-     * Runs a task after a delay. Once the server has stopped, the task is dropped; this never throws.
+     * Runs a task after a delay. Drops the task if the server has stopped; never throws.
      *
-     * @return by which the task can be cancelled as long as it has not begun
+     * @return cancels the task, if it has not begun
      */
     Task schedule(Duration delay, Runnable task);
 
-    /** A task that waits. */
+    /** A scheduled task. */
     interface Task {
 
-        /** Does nothing if the task has begun. */
+        /** Cancels the task; has no effect if it has begun. */
         void cancel();
     }
 }

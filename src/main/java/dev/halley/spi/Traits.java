@@ -1,20 +1,23 @@
 package dev.halley.spi;
 
 /**
- * What a connection can do, and how much of what waits goes over it together. One object may stand for all connections of a transport.
+ * The capabilities of a connection, and how many messages it sends together. All connections of a transport may share
+ * one object.
  *
  * <p>Thread-safety: immutable.
  *
- * @param maxBatchLength bytes, in UTF-8, of messages that are merged into one batch, at least 1; a message that is longer goes alone
- * @param maxBatchMessages messages that are merged into one batch; 0 for all that fit, which is all that a response allows
- * @param multiplexed whether the connection carries many requests at a time, such as HTTP/2, so that held connects take none away
- * @param mayHold whether a connect may be held; false where that would take a thread that is not to be had
- * @param mayAdopt whether a client may go on here with a session that was made over another connection
+ * @param maxBatchLength the maximum length of a batch, in bytes of UTF-8, at least 1; a longer message is sent alone
+ * @param maxBatchMessages the maximum number of messages in a batch; 0 for all that fit, the only value allowed for a
+ *     response
+ * @param multiplexed whether the connection carries many requests at a time, such as HTTP/2, so that held connects do
+ *     not use it up
+ * @param mayHold whether the core may hold a connect; false if that would block a thread that is not available
+ * @param mayAdopt whether a client may continue here with a session from another connection
  * @since 0.1.0
  */
 public record Traits(int maxBatchLength, int maxBatchMessages, boolean multiplexed, boolean mayHold, boolean mayAdopt) {
 
-    /** @throws IllegalArgumentException if a limit is out of its range */
+    /** @throws IllegalArgumentException if {@code maxBatchLength} is below 1 or {@code maxBatchMessages} is below 0 */
     public Traits {
         if (maxBatchLength < 1) {
             throw new IllegalArgumentException("maxBatchLength must be at least 1, not " + maxBatchLength + ".");
@@ -24,29 +27,29 @@ public record Traits(int maxBatchLength, int maxBatchMessages, boolean multiplex
         }
     }
 
-    /** @return of a request with its one response, which may be held */
+    /** @return the traits of a request with one response, whose connect may be held */
     public static Traits ofResponses(int maxBatchLength) {
         return new Traits(maxBatchLength, 0, false, true, true);
     }
 
-    /** @return of a connection that stays and goes both ways */
+    /** @return the traits of a connection that stays open and carries messages in both directions */
     public static Traits ofDuplex(int maxBatchLength, int maxBatchMessages) {
         return new Traits(maxBatchLength, maxBatchMessages, true, true, true);
     }
 
-    /** @return the same but for {@link #multiplexed()} */
+    /** @return a copy with this value of {@link #multiplexed()} */
     public Traits withMultiplexed(boolean isMultiplexed) {
         return isMultiplexed == multiplexed
                 ? this
                 : new Traits(maxBatchLength, maxBatchMessages, isMultiplexed, mayHold, mayAdopt);
     }
 
-    /** @return the same but for {@link #mayHold()} */
+    /** @return a copy with this value of {@link #mayHold()} */
     public Traits withMayHold(boolean maybe) {
         return maybe == mayHold ? this : new Traits(maxBatchLength, maxBatchMessages, multiplexed, maybe, mayAdopt);
     }
 
-    /** @return the same but for {@link #mayAdopt()} */
+    /** @return a copy with this value of {@link #mayAdopt()} */
     public Traits withMayAdopt(boolean maybe) {
         return maybe == mayAdopt ? this : new Traits(maxBatchLength, maxBatchMessages, multiplexed, mayHold, maybe);
     }

@@ -5,11 +5,11 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
- * All that a transport gets of the server: where links are opened, how it is configured, time, threads, and who is told what happens. The
- * transports that are built in get no more.
+ * The services of the server for a transport: links, configuration, time, threads and observers. The built-in
+ * transports get nothing else.
  *
- * <p>It is the transport's from {@link Transport#start} to {@link Transport#stop}. What is handed out here stays the same; a transport may
- * keep it in fields.
+ * <p>A transport may use the context from {@link Transport#start} to {@link Transport#stop}. Its objects never change,
+ * so a transport may keep them in fields.
  *
  * <p>Thread-safety: thread-safe.
  *
@@ -17,11 +17,12 @@ import java.util.concurrent.Executor;
  */
 public interface TransportContext {
 
-    /** @return where links are opened */
+    /** @return opens links */
     Gateway gateway();
 
     /**
-     * How a transport is configured: by {@code <name>.maxMessageSize} and the like where those are set, else as all transports are.
+     * Returns a transport's configuration: settings such as {@code <name>.maxMessageSize} if they are set, else those
+     * of all transports.
      *
      * @param transport one of the {@link Transport#names() names} of the transport
      */
@@ -30,31 +31,36 @@ public interface TransportContext {
     /** @return the server as applications see it; it has started */
     BayeuxServer bayeux();
 
-    /** @return runs short tasks later, until the server stops; none of them may block or call {@link Link#receive} */
+    /**
+     * @return runs short tasks later, until the server stops; tasks must neither block nor call {@link Link#receive}
+     */
     Timer timer();
 
-    /** @return the server's time, which tests move by hand */
+    /** @return the server's time; tests move it by hand */
     Clock clock();
 
     /**
-     * Threads that may block and may call the application's code, with what that needs around it: for {@link Link#receive} where a
-     * transport's own threads must not be held up, such as those that read for many connections. They do not keep the order of tasks.
+     * Returns threads that may block and may call the application's code, whose environment the server sets up. Use
+     * them for {@link Link#receive} if the transport must not block its own threads, such as those that read from many
+     * connections. They do not preserve the order of tasks.
      *
-     * @return rejects tasks by {@link java.util.concurrent.RejectedExecutionException} when the server stops, or has too many: then
-     *     the connection is best closed
+     * @return rejects tasks with a {@link java.util.concurrent.RejectedExecutionException} if the server stops, or has
+     *     too many tasks; the transport should then close the connection
      */
     Executor workers();
 
-    /** @return runs what closes connections and may have to wait for their peers; rejects nothing */
+    /** @return runs tasks that close connections and may wait for their peers; rejects nothing */
     Executor closers();
 
-    /** @return is told of texts that came and of failures; never throws, whatever the application's observers do */
+    /**
+     * @return receives events such as incoming texts and failures; never throws, even if the application's observers do
+     */
     ServerEvents events();
 
     /**
-     * What the server runs in, such as the {@code ServletContext} of its application.
+     * Returns an object of the server's environment, such as the {@code ServletContext} of its application.
      *
-     * @return empty where there is nothing of that type
+     * @return empty if there is no object of that type
      */
     <T> Optional<T> unwrap(Class<T> type);
 }

@@ -4,18 +4,19 @@ import dev.halley.protocol.MessageReader;
 import java.time.Duration;
 
 /**
- * How one transport is configured, as far as the transport itself has to see to it. How long connects are held and sessions live is the
- * core's.
+ * The part of a transport's configuration that the transport itself applies. The core applies the rest, such as how
+ * long connects are held and sessions live.
  *
  * <p>Thread-safety: immutable.
  *
- * @param maxMessageSize bytes of one text that comes in; the transport turns larger ones away before it reads them
+ * @param maxMessageSize the maximum length of an incoming text, in bytes; the transport rejects longer texts before it
+ *     parses them
  * @param maxDepth how deep arrays and objects may nest in a message's fields
- * @param maxBatch messages that one text may hold
- * @param sendTimeout how long a client may take nothing of what is sent to it; the transport closes the connection then
- * @param maxResponseSize bytes of messages that are merged into one response
- * @param maxFrameSize bytes of messages that are merged into one frame, where batches go by themselves
- * @param messagesPerFrame messages that are merged into one such frame; 0 for all that wait
+ * @param maxBatch the maximum number of messages in an incoming text
+ * @param sendTimeout how long a client may accept no data; after that the transport closes the connection
+ * @param maxResponseSize how many bytes of messages to merge into one response
+ * @param maxFrameSize how many bytes of messages to merge into one frame, on connections that send batches on their own
+ * @param messagesPerFrame how many messages to merge into one such frame; 0 for all that wait
  * @since 0.1.0
  */
 public record TransportSettings(
@@ -27,12 +28,12 @@ public record TransportSettings(
         int maxFrameSize,
         int messagesPerFrame) {
 
-    /** @return a new reader of what clients send, by these limits; one serves all connections */
+    /** @return a new parser for clients' messages, with these limits; one parser serves all connections */
     public MessageReader reader() {
         return new MessageReader(maxDepth, maxBatch);
     }
 
-    /** @return what connections of that kind can usually do, within these limits */
+    /** @return the usual traits of connections of that kind, within these limits */
     public Traits traits(Link.Kind kind) {
         return switch (kind) {
             case RESPONSE, STREAM -> Traits.ofResponses(maxResponseSize);

@@ -1,5 +1,6 @@
 /**
- * The ports that the core owns and others implement: transports and their connections, the broker, time, the observer.
+ * The interfaces that the core defines and others implement: transports and their connections, the broker, clusters,
+ * the clock, observers.
  *
  * <p>May use: {@code api}, {@code protocol}, {@code json}.
  */

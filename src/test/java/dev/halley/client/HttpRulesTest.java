@@ -243,7 +243,7 @@ class HttpRulesTest {
                 .build();
         client.connect();
         assertThat(failures.next())
-                .hasMessage("There are no credentials: IllegalStateException.")
+                .hasMessage("The supplier of credentials failed: IllegalStateException.")
                 .hasCause(silent);
         client.abort();
     }

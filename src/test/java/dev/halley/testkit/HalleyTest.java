@@ -8,13 +8,15 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Gives each test of a class a server of its own. Tests name what they want as parameters: {@link InProcessServer},
- * {@code BayeuxServer}, {@link ManualTime}, and any number of {@link TestClient}s, which are not connected yet.
+ * Gives each test of a class a server of its own. Tests get what they use as parameters: the {@link InProcessServer},
+ * the {@code BayeuxServer}, the {@link ManualTime}, and any number of {@link TestClient}s, which have not made a
+ * handshake yet.
  *
- * <p>Where the server has beans, fields and methods of the test that carry {@code @Inject} are injected before it runs. Beside
- * {@code @EnableWeld} or {@code @EnableAutoWeld}, which must come first, the beans are those of the container that weld-junit5 starts.
+ * <p>If the server has beans, fields and methods of the test with {@code @Inject} are injected before the test runs.
+ * With {@code @EnableWeld} or {@code @EnableAutoWeld}, which must come first, the beans are those of weld-junit5's
+ * container.
  *
- * <p>What cannot be said by classes alone is said by {@link HalleyTestExtension#HalleyTestExtension(Setup)}.
+ * <p>For a setup that needs more than classes and settings, use {@link HalleyTestExtension#HalleyTestExtension(Setup)}.
  *
  * @since 0.1.0
  */
@@ -24,15 +26,18 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(HalleyTestExtension.class)
 public @interface HalleyTest {
 
-    /** @return annotated services; each needs a constructor without parameters, or with one that is a BayeuxServer */
+    /**
+     * @return annotated services; each has a constructor without parameters, with a {@code BayeuxServer}, or with a
+     *     {@code BayeuxServer} and an {@code Oort}
+     */
     Class<?>[] services() default {};
 
     /**
-     * @return the application's beans, in a CDI container of their own for each test; the test's class path must have Weld SE
-     *     ({@code org.jboss.weld.se:weld-se-core})
+     * @return the application's beans; each test gets a CDI container with them. The test's class path must have Weld
+     *     SE ({@code org.jboss.weld.se:weld-se-core})
      */
     Class<?>[] beans() default {};
 
-    /** @return settings as the servlet's init-params have them, such as {@code timeout=5000} */
+    /** @return settings like the servlet's init-params, such as {@code timeout=5000} */
     String[] settings() default {};
 }

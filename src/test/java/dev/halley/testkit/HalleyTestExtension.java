@@ -12,10 +12,10 @@ import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives each test a server of its own, stops it at the test's end, and fails the test if the application's code threw what
- * the test did not take by {@link InProcessServer#takeFailures}.
+ * Gives each test a server of its own and stops it after the test. Fails the test if the application's code threw
+ * something that the test did not take with {@link InProcessServer#takeFailures}.
  *
- * <p>Named by {@link HalleyTest}, or made for a field that carries {@code @RegisterExtension}.
+ * <p>{@link HalleyTest} uses this extension; a test may instead create it in a field with {@code @RegisterExtension}.
  *
  * <p>Thread-safety: thread-safe; each test has its own server.
  *
@@ -28,12 +28,16 @@ public final class HalleyTestExtension implements BeforeEachCallback, AfterEachC
 
     private final @Nullable Setup setup;
 
-    /** Set up as {@link HalleyTest} says. */
+    /** Uses the services, beans and settings of {@link HalleyTest}. */
     public HalleyTestExtension() {
         this.setup = null;
     }
 
-    /** @param setup what each test's server is made of; objects that it was given are shared by all of them */
+    /**
+     * Uses a setup.
+     *
+     * @param setup the setup of each test's server; all servers share the objects in it
+     */
     public HalleyTestExtension(Setup setup) {
         this.setup = setup;
     }
@@ -80,8 +84,8 @@ public final class HalleyTestExtension implements BeforeEachCallback, AfterEachC
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         Class<?> type = parameter.getParameter().getType();
         if (context.getTestMethod().isEmpty()) {
-            throw new ParameterResolutionException("There is a server for each test, none for the class: name "
-                    + type.getSimpleName() + " as a parameter of the test.");
+            throw new ParameterResolutionException("Each test has its own server, the class has none: make "
+                    + type.getSimpleName() + " a parameter of the test.");
         }
         InProcessServer server = serverOf(context);
         if (type == BayeuxServer.class) {
@@ -109,8 +113,7 @@ public final class HalleyTestExtension implements BeforeEachCallback, AfterEachC
             for (String setting : test.settings()) {
                 int equals = setting.indexOf('=');
                 if (equals < 0) {
-                    throw new IllegalArgumentException(
-                            "A setting is written name=value; this one is '" + setting + "'.");
+                    throw new IllegalArgumentException("A setting must be like name=value, not '" + setting + "'.");
                 }
                 result.setting(setting.substring(0, equals), setting.substring(equals + 1));
             }

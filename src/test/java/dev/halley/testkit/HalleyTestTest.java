@@ -127,7 +127,7 @@ public class HalleyTestTest {
         Setup setup = new Setup().service(Runnable.class);
 
         assertThatThrownBy(() -> InProcessServer.start(setup))
-                .hasMessageStartingWith("java.lang.Runnable cannot be made: a service under test has");
+                .hasMessageStartingWith("java.lang.Runnable cannot be created: a service under test needs");
     }
 
     @Test

@@ -53,9 +53,9 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server in the test's own process, without a container. Time stands still until the test moves it, and everything
- * happens on the thread that causes it: what is published has arrived when the call returns. {@link Setup} says what of
- * that is to be otherwise.
+ * A server in the test's own process, without a container. Time stands still until the test moves it. Everything
+ * happens on the thread that causes it, so a published message has arrived when the call returns. A {@link Setup} may
+ * change both.
  *
  * <p>Thread-safety: thread-safe.
  *
@@ -181,8 +181,11 @@ public final class InProcessServer implements AutoCloseable {
     }
 
     /**
-     * @param observers are told what happens, besides {@link #events}
-     * @throws IllegalArgumentException if a setting is wrong, unknown, or means nothing here; the message says which
+     * Starts a server.
+     *
+     * @param observers receive the server's events, in addition to {@link #events}
+     * @throws IllegalArgumentException if a setting is wrong, unknown, or has no effect on a server under test; the
+     *     message names it
      */
     public static InProcessServer start(Setup setup, ServerEvents... observers) {
         setup.refuseWhatMeansNothing();
@@ -221,7 +224,7 @@ public final class InProcessServer implements AutoCloseable {
             return TestBeans.start(setup.beans());
         } catch (NoClassDefFoundError noCdi) {
             throw new IllegalStateException(
-                    "Beans under test need Weld SE: the test's class path must have org.jboss.weld.se:weld-se-core.",
+                    "Beans under test need Weld SE: add org.jboss.weld.se:weld-se-core to the test's class path.",
                     noCdi);
         }
     }
@@ -261,16 +264,15 @@ public final class InProcessServer implements AutoCloseable {
     }
 
     /**
-     * Injects beans into the fields and methods of an object that carry {@code @Inject}.
+     * Injects beans into the fields and methods of an object that have {@code @Inject}.
      *
      * @throws IllegalStateException if the server has no beans
      * @throws RuntimeException if there is no such bean, or more than one
      */
     public void inject(Object instance) {
         if (beans == null) {
-            throw new IllegalStateException(
-                    instance.getClass().getName()
-                            + " asks for beans by @Inject, and this server has none: name their classes in @HalleyTest(beans = …).");
+            throw new IllegalStateException(instance.getClass().getName()
+                    + " has @Inject, but this server has no beans: name their classes in @HalleyTest(beans = …).");
         }
         beans.inject(instance);
     }
@@ -280,12 +282,12 @@ public final class InProcessServer implements AutoCloseable {
         return core;
     }
 
-    /** @return the cluster as the application sees it on this server, which may be a cluster of one node */
+    /** @return the cluster as the application on this server sees it; it may have one node only */
     public Oort oort() {
         return oort;
     }
 
-    /** @return what those who run the server see */
+    /** @return the values that operators see */
     public Inspection inspection() {
         return core;
     }
@@ -302,44 +304,54 @@ public final class InProcessServer implements AutoCloseable {
         return reader;
     }
 
-    /** @return a client over WebSocket of which the server knows nothing yet */
+    /** @return a client over WebSocket that has not made a handshake yet */
     public TestClient client() {
         return client(Visitor.anonymous());
     }
 
-    /** @param visitor what the server is told of the client's request */
+    /**
+     * Opens the connection of a client.
+     *
+     * @param visitor the transport, user and request of the client
+     * @return a client that has not made a handshake yet
+     */
     public TestClient client(Visitor visitor) {
         TestClient client = new TestClient(this, visitor);
         clients.add(client);
         return client;
     }
 
-    /** @throws IllegalStateException if time passes by itself */
+    /**
+     * @return the clock
+     * @throws IllegalStateException if the server uses the real time
+     */
     public ManualTime time() {
         if (manualTime == null) {
-            throw new IllegalStateException("Time passes by itself here: the Setup says inRealTime().");
+            throw new IllegalStateException("A server with Setup.inRealTime() has no manual time.");
         }
         return manualTime;
     }
 
-    /** Moves the time on; what becomes due meanwhile happens in its order. */
+    /** Moves the time on. Tasks that become due run in the order of their times. */
     public void advance(Duration by) {
         time().advance(by);
     }
 
-    /** @return what the server told its observer */
+    /** @return the events that the server reported */
     public RecordedEvents events() {
         return events;
     }
 
-    /** @return the sessions of clients, those of services left out */
+    /** @return the sessions of clients, without those of services */
     public List<ServerSession> remoteSessions() {
         return core.sessions().stream().filter(session -> !session.isLocal()).toList();
     }
 
     /**
-     * Takes what the application's code has thrown since this was asked last. The server only logs that: what no test takes
-     * fails the test in its end.
+     * Takes what the application's code has thrown since the last call. The server only logs these exceptions; those
+     * that no test takes fail the test at its end.
+     *
+     * @return the exceptions, in their order
      */
     public List<Throwable> takeFailures() {
         List<Throwable> taken = new ArrayList<>(events.failures());
@@ -348,9 +360,9 @@ public final class InProcessServer implements AutoCloseable {
     }
 
     /**
-     * Stops the server: held connects are answered, sessions end; then the beans.
+     * Stops the server, answering held connects and ending all sessions, and then the beans.
      *
-     * @throws AssertionError if the application's code threw something that was not taken by {@link #takeFailures}
+     * @throws AssertionError if the application's code threw something that was not taken with {@link #takeFailures}
      */
     @Override
     public void close() {
@@ -358,7 +370,7 @@ public final class InProcessServer implements AutoCloseable {
         List<Throwable> failures = takeFailures();
         if (!failures.isEmpty()) {
             AssertionError error = new AssertionError(
-                    "The application's code threw; a test that expects that takes it by takeFailures(): " + failures);
+                    "The application's code threw; a test that expects it must call takeFailures(): " + failures);
             failures.forEach(error::addSuppressed);
             throw error;
         }

@@ -66,9 +66,8 @@ class InjectedTestsTest {
         try (InProcessServer server = InProcessServer.start(new Setup())) {
             assertThatThrownBy(() -> server.inject(new Asking()))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessage(
-                            Asking.class.getName() + " asks for beans by @Inject, and this server has none: name their"
-                                    + " classes in @HalleyTest(beans = …).");
+                    .hasMessage(Asking.class.getName() + " has @Inject, but this server has no beans: name their"
+                            + " classes in @HalleyTest(beans = …).");
         }
     }
 }

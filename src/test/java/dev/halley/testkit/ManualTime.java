@@ -9,7 +9,7 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A clock and a timer that stand still until a test moves them on.
+ * A clock and a timer that stand still until a test moves them.
  *
  * <p>Thread-safety: thread-safe; tasks run on the thread that calls {@link #advance}, outside the lock.
  *
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ManualTime implements Clock, Timer {
 
-    /** Where the calendar begins: any moment will do that is no special one. */
+    /** The time at the start: an arbitrary moment. */
     public static final Instant BEGIN = Instant.parse("2026-11-22T08:15:30.123Z");
 
     private static final Duration GENEROUS = Duration.ofSeconds(20);
@@ -52,8 +52,8 @@ public final class ManualTime implements Clock, Timer {
     }
 
     /**
-     * Moves time on. Tasks that become due run in the order of their times, those of the same time in the order in which
-     * they were scheduled, each at its own time; also tasks that are scheduled meanwhile.
+     * Moves the time on. Tasks that become due run at their own times, in the order of these times, or, at the same
+     * time, in the order in which they were scheduled. This includes tasks that are scheduled meanwhile.
      */
     public void advance(Duration by) {
         long end = nanos() + by.toNanos();
@@ -73,19 +73,23 @@ public final class ManualTime implements Clock, Timer {
         return next;
     }
 
-    /** @return how many tasks were ever scheduled */
+    /** @return how many tasks have been scheduled so far */
     public synchronized long scheduled() {
         return numbers;
     }
 
-    /** Waits until so many tasks were scheduled, in all. */
+    /**
+     * Waits until this many tasks have been scheduled in total.
+     *
+     * @throws AssertionError if that takes longer than 20 s
+     */
     public synchronized void awaitScheduled(long count) {
         long end = System.nanoTime() + GENEROUS.toNanos();
         try {
             while (numbers < count) {
                 long millis = Duration.ofNanos(end - System.nanoTime()).toMillis();
                 if (millis <= 0) {
-                    throw new AssertionError("Only " + numbers + " tasks were scheduled.");
+                    throw new AssertionError("Only " + numbers + " of " + count + " tasks were scheduled within 20 s.");
                 }
                 wait(millis);
             }
@@ -94,7 +98,7 @@ public final class ManualTime implements Clock, Timer {
         }
     }
 
-    /** @return how many tasks wait */
+    /** @return how many tasks are waiting */
     public synchronized int waiting() {
         return tasks.size();
     }

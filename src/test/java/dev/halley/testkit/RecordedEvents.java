@@ -19,7 +19,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers what the server tells its observer, as one short text each: a word, a colon, the details.
+ * Records the events that the server reports to its observer. Each is a short text: a word and details, separated by
+ * colons, such as {@code refused:/news:403:…}.
  *
  * <p>Thread-safety: thread-safe.
  *
@@ -54,12 +55,12 @@ public final class RecordedEvents implements ServerEvents {
         };
     }
 
-    /** @return everything, in its order */
+    /** @return all events, in their order */
     public List<String> all() {
         return entries.stream().map(Entry::text).toList();
     }
 
-    /** @return what happened to one session, in its order */
+    /** @return the events of one session, in their order */
     public List<String> of(String session) {
         return entries.stream()
                 .filter(entry -> session.equals(entry.session()))
@@ -67,31 +68,44 @@ public final class RecordedEvents implements ServerEvents {
                 .toList();
     }
 
-    /** @param word what an entry begins with, such as {@code closed}; without the colon */
+    /**
+     * Returns the events with this word.
+     *
+     * @param word the first word of the events, without the colon, such as {@code closed}
+     */
     public List<String> named(String word) {
         return all().stream().filter(text -> text.startsWith(word + ":")).toList();
     }
 
-    /** @return what happened to one session, of that word without the colon, in its order */
+    /** @return the events of one session with this word, in their order */
     public List<String> of(String session, String word) {
         return of(session).stream().filter(text -> text.startsWith(word + ":")).toList();
     }
 
-    /** Waits until something has happened at all. */
+    /**
+     * Waits for an event with this word.
+     *
+     * @throws AssertionError if there is none within 20 s
+     */
     public void await(String word) {
         awaitWhile(() -> !named(word).isEmpty(), word, GENEROUS, () -> {});
     }
 
-    /** Waits until something has happened to a session so many times. */
+    /**
+     * Waits until a session has had this many events with this word.
+     *
+     * @throws AssertionError if that takes longer than 20 s
+     */
     public void await(String session, String word, int count) {
         awaitWhile(() -> of(session, word).size() >= count, word + " of " + session, GENEROUS, () -> {});
     }
 
     /**
-     * Waits until something has happened to a session, where something outside of the server's time has to happen first:
-     * moves the time again and again.
+     * Waits for an event of a session, moving the time again and again, for events that depend on something outside of
+     * the server's time.
      *
      * @param nudge moves the time
+     * @throws AssertionError if there is none within 20 s
      */
     public void await(String session, String word, Runnable nudge) {
         awaitWhile(() -> !of(session, word).isEmpty(), word + " of " + session, BRIEF, nudge);
@@ -101,7 +115,7 @@ public final class RecordedEvents implements ServerEvents {
         long end = System.nanoTime() + GENEROUS.toNanos();
         while (!wanted.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("There was no " + what + " in " + entries);
+                throw new AssertionError("There was no event " + what + " within 20 s, only " + entries);
             }
             nudge.run();
             waitFor(wanted, pause);
@@ -118,16 +132,20 @@ public final class RecordedEvents implements ServerEvents {
         }
     }
 
-    /** @return what transports and user code threw; a test that expects none says so */
+    /** @return what transports and user code threw */
     public List<Throwable> failures() {
         return failures;
     }
 
-    /** Runs an action, once, inside the next event that begins so: something else happens just then. */
+    /**
+     * Runs an action, once, inside the next event that begins with this text, to make something else happen at that
+     * moment.
+     */
     public void atNext(String beginning, Runnable action) {
         hook = new Hook(beginning, action);
     }
 
+    /** Forgets all events and failures. */
     public void clear() {
         entries.clear();
         failures.clear();

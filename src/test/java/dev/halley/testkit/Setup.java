@@ -28,7 +28,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server under test is made of.
+ * The parts and settings of a server under test.
  *
  * <p>Thread-safety: confined to the test's thread.
  *
@@ -62,21 +62,27 @@ public final class Setup {
     private @Nullable ContractGateway gateway;
     private boolean recorded = true;
 
+    /** Creates a setup with the default settings, except that {@code stopTimeout} is 0. */
     public Setup() {
         // Connections of tests close at once: one that does not would only make the test's end wait.
         settings.put("stopTimeout", "0");
     }
 
-    /** Sets what a servlet's init-param sets. */
+    /** Sets what the servlet's init-param of this name sets. */
     public Setup setting(String name, String value) {
         settings.put(name, value);
         return this;
     }
 
-    /** Sets several. @param namesAndValues in turn: name, value, name, value, and so on */
+    /**
+     * Sets several settings.
+     *
+     * @param namesAndValues alternately names and values
+     * @throws IllegalArgumentException if the last name has no value
+     */
     public Setup settings(String... namesAndValues) {
         if (namesAndValues.length % 2 != 0) {
-            throw new IllegalArgumentException("Settings are names and values in turn; the last of these, '"
+            throw new IllegalArgumentException("Settings must be alternately names and values; the last name, '"
                     + namesAndValues[namesAndValues.length - 1] + "', has no value.");
         }
         for (int i = 0; i < namesAndValues.length; i += 2) {
@@ -85,7 +91,7 @@ public final class Setup {
         return this;
     }
 
-    /** Lets time pass by itself: for clients that wait, and for load. There is no {@link ManualTime} then. */
+    /** Uses the real time instead of a {@link ManualTime}: for clients that wait, and for load. */
     public Setup inRealTime() {
         inRealTime = true;
         return this;
@@ -97,24 +103,24 @@ public final class Setup {
     }
 
     /**
-     * Makes an annotated service and registers it.
+     * Creates an annotated service and registers it.
      *
-     * @param type has a constructor without parameters, with one that is a {@link BayeuxServer}, or with that and an {@link Oort}; a service
-     *     whose base class binds its methods by itself, too
-     * @throws IllegalArgumentException if it was named before
+     * @param type has a constructor without parameters, with a {@link BayeuxServer}, or with a {@link BayeuxServer} and
+     *     an {@link Oort}; may also be a service whose base class binds its methods by itself
+     * @throws IllegalArgumentException if this class was given before
      */
     public Setup service(Class<?> type) {
         if (!services.add(type)) {
             throw new IllegalArgumentException("The service " + type.getName()
-                    + " is named twice: its methods would be called twice. Take one away.");
+                    + " is registered twice, so its methods would be called twice. Remove one.");
         }
         steps.add((server, oort) -> new Services(server).register(make(type, server, oort)));
         return this;
     }
 
     /**
-     * Makes these classes the beans of a CDI container, and registers those that are services, extensions, policies,
-     * listeners or observers, as a deployment does. Other classes are no beans, however they are annotated.
+     * Makes these classes the beans of a CDI container. Registers those that are services, extensions, policies,
+     * listeners or observers, as a deployment does. Other classes are not beans, whatever their annotations are.
      *
      * <p>The test's class path must have Weld SE ({@code org.jboss.weld.se:weld-se-core}).
      */
@@ -124,8 +130,8 @@ public final class Setup {
     }
 
     /**
-     * Takes the beans of a CDI container that the test has started, such as weld-junit5's. It must have
-     * {@link dev.halley.cdi.HalleyExtension}, and is ended by who has started it.
+     * Uses the beans of a CDI container that the test has started, such as weld-junit5's. The container must have
+     * {@link dev.halley.cdi.HalleyExtension}. The test ends it.
      */
     public Setup beansOf(BeanManager startedContainer) {
         container = startedContainer;
@@ -137,25 +143,30 @@ public final class Setup {
         return initially(server -> server.addExtension(extension));
     }
 
-    /** Adds a filter to channels, behind those that are there. @param channels a channel or pattern */
+    /**
+     * Adds a filter to channels, after the existing ones.
+     *
+     * @param channels a channel or pattern
+     */
     public Setup filter(String channels, DataFilter filter) {
         FilterChain chain = new FilterChain(List.of(new FilterChain.Step(ChannelId.of(channels), filter)));
         return initially(chain::addTo);
     }
 
+    /** Sets the security policy. */
     public Setup policy(SecurityPolicy policy) {
         return initially(server -> server.securityPolicy(policy));
     }
 
-    /** Carries what is published by this broker in place of the server's own, and of one that is a bean. */
+    /** Sets the broker, in place of the server's own and of a broker that is a bean. */
     public Setup broker(Broker newBroker) {
         broker = newBroker;
         return this;
     }
 
     /**
-     * Lets clients come over this transport, too, which is started with the server and stopped with it. Settings may carry its names;
-     * threads of its own need {@link #onThreads} and {@link #inRealTime}.
+     * Adds a transport, which starts and stops with the server. Settings may have the prefix of its names. A transport
+     * with threads of its own needs {@link #onThreads} and {@link #inRealTime}.
      */
     public Setup transport(Transport transport) {
         transports.add(transport);
@@ -171,10 +182,10 @@ public final class Setup {
     Setup inCluster(Cluster newNode, OwnedState newState, Broker newBroker, ManualTime time) {
         if (inRealTime) {
             throw new IllegalArgumentException(
-                    "All servers of a cluster under test have one time, which the test moves: leave inRealTime() out.");
+                    "All servers of a cluster under test share a time that the test moves: remove inRealTime().");
         }
         if (broker != null) {
-            throw new IllegalArgumentException("A cluster under test brings its own brokers: leave broker(…) out.");
+            throw new IllegalArgumentException("A cluster under test has its own brokers: remove broker(…).");
         }
         cluster = newNode;
         state = newState;
@@ -189,15 +200,15 @@ public final class Setup {
         return this;
     }
 
-    /** Does something with the server once it has started, after what was said before. */
+    /** Adds a step that runs when the server has started, after the steps added before. */
     public Setup initially(Consumer<BayeuxServer> step) {
         steps.add((server, oort) -> step.accept(server));
         return this;
     }
 
     /**
-     * Lets the server work on threads like those of a container, not on the thread that causes it: for transports whose own threads
-     * bring requests. The threads end with the server.
+     * Runs the server's work on threads of its own, like those of a container, rather than on the thread that causes
+     * it. Transports whose threads bring requests need it. The threads end with the server.
      */
     public Setup onThreads() {
         ownThreads = true;
@@ -245,8 +256,8 @@ public final class Setup {
         } catch (ReflectiveOperationException e) {
             throw new IllegalArgumentException(
                     type.getName()
-                            + " cannot be made: a service under test has a constructor without parameters, or one"
-                            + " with a BayeuxServer, and an Oort where it needs that. Make it yourself and give the object instead.",
+                            + " cannot be created: a service under test needs a constructor without parameters, with a"
+                            + " BayeuxServer, or with a BayeuxServer and an Oort. Or create it yourself, and give the object.",
                     e);
         }
     }
@@ -255,8 +266,8 @@ public final class Setup {
     void refuseWhatMeansNothing() {
         if (container != null && !beans.isEmpty()) {
             throw new IllegalArgumentException(
-                    "The beans " + beans + " are named for a container of their own, beside one that is"
-                            + " running: add them to that one, or leave it out.");
+                    "The beans " + beans + " need a container of their own, but a container is already given:"
+                            + " add them to that one, or remove it.");
         }
         settings.keySet().stream()
                 .filter(name -> NOT_HERE.containsKey(name) || name.startsWith("cluster."))
@@ -264,7 +275,7 @@ public final class Setup {
                 .findFirst()
                 .ifPresent(name -> {
                     throw new IllegalArgumentException("The setting '" + name
-                            + "' means nothing to a server under test: "
+                            + "' has no effect on a server under test: "
                             + NOT_HERE.getOrDefault(name, "TestCluster links several servers") + ".");
                 });
     }

@@ -141,6 +141,6 @@ class SetupTest {
         assertThatThrownBy(() -> setup.service(BeansTest.Shop.class))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("The service " + BeansTest.Shop.class.getName()
-                        + " is named twice: its methods would be called twice. Take one away.");
+                        + " is registered twice, so its methods would be called twice. Remove one.");
     }
 }

@@ -20,12 +20,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client that speaks Bayeux as raw text over a connection without a network, like one over WebSocket. In what it sends
- * and in what it has received, {@code "$"} stands for its clientId.
+ * A client that exchanges raw Bayeux messages with the server, over a connection without a network, as over WebSocket.
+ * In what it sends and receives, {@code "$"} is replaced with, or replaces, its clientId.
  *
- * <p>Messages that it makes by itself have the ids {@code 1}, {@code 2}, and so on.
+ * <p>Messages that the client makes have the ids {@code 1}, {@code 2}, and so on.
  *
- * <p>Thread-safety: confined to the test's thread; what comes may come on any.
+ * <p>Thread-safety: confined to the test's thread; messages may arrive on any thread.
  *
  * @since 0.1.0
  */
@@ -70,40 +70,54 @@ public final class TestClient {
         this.link = core.gateway().open(visitor.transport(), Link.Kind.DUPLEX, line, Peer.of(visitor), traits);
     }
 
-    /** @throws AssertionError if it has no session */
+    /**
+     * @return the session's id
+     * @throws AssertionError if the client has no session
+     */
     public String clientId() {
         String id = clientId;
         if (id == null) {
-            throw new AssertionError("The client has no session: handshake() first.");
+            throw new AssertionError("The client has no session: call handshake() first.");
         }
         return id;
     }
 
-    /** @return the session on the server; empty once it has ended */
+    /**
+     * @return the session on the server; empty once it has ended
+     * @throws AssertionError if no handshake has succeeded
+     */
     public Optional<ServerSession> session() {
         return server.bayeux().session(clientId());
     }
 
-    /** Sends one frame as it is, but for the clientId. @return this client */
+    /**
+     * Sends one frame, after replacing {@code "$"} with the clientId.
+     *
+     * @return this client
+     */
     public TestClient send(String json) {
         String text = clientId == null ? json : json.replace("\"$\"", '"' + clientId + '"');
         link.receive(server.reader().read(text));
         return this;
     }
 
-    /** Sends one frame. @return what has been received since the last look, the answer included */
+    /**
+     * Sends one frame.
+     *
+     * @return the messages received since the last look, including the reply
+     */
     public List<String> ask(String json) {
         return send(json).received();
     }
 
-    /** @return the messages received since the last look, each as its text, in their order */
+    /** @return the messages received since the last look, as texts, in their order */
     public List<String> received() {
         List<String> taken = List.copyOf(received);
         received.subList(0, taken.size()).clear();
         return taken.stream().map(this::shown).toList();
     }
 
-    /** @return the data of the events on a channel among what has been received since the last look; forgets the rest */
+    /** @return the data of the events on a channel received since the last look; discards the other messages */
     public List<String> dataOn(String channel) {
         return received().stream()
                 .map(text -> RawJson.parse(text).value().asJsonObject())
@@ -112,7 +126,10 @@ public final class TestClient {
                 .toList();
     }
 
-    /** @return the data of the events on a channel among what has been received since the last look, bound to a type; forgets the rest */
+    /**
+     * @return the data of the events on a channel received since the last look, bound to a type; discards the other
+     *     messages
+     */
     public <T> List<T> dataOn(String channel, Type type) {
         return dataOn(channel).stream()
                 .map(data -> RawJson.parse(data).<T>as(type))
@@ -131,15 +148,22 @@ public final class TestClient {
     }
 
     /**
-     * Makes a session, and forgets the answer.
+     * Makes a handshake and discards the reply.
      *
-     * @throws AssertionError if the server refuses; its answer is in the message
+     * @return this client
+     * @throws AssertionError if the server refuses; its message has the reply
      */
     public TestClient handshake() {
         return handshake(null);
     }
 
-    /** Makes a session. @param ext JSON, such as a token for the policy; null for none */
+    /**
+     * Makes a handshake and discards the reply.
+     *
+     * @param ext JSON, such as a token for the policy; null for none
+     * @return this client
+     * @throws AssertionError if the server refuses; its message has the reply
+     */
     public TestClient handshake(@Nullable String ext) {
         String reply = tryHandshake(ext);
         if (clientId == null) {
@@ -148,7 +172,12 @@ public final class TestClient {
         return this;
     }
 
-    /** Asks for a session, which may be refused. @return the reply */
+    /**
+     * Makes a handshake that the server may refuse.
+     *
+     * @param ext JSON, such as a token for the policy; null for none
+     * @return the reply
+     */
     public String tryHandshake(@Nullable String ext) {
         clientId = null;
         received.clear();
@@ -159,7 +188,11 @@ public final class TestClient {
         return shown(reply);
     }
 
-    /** Makes a session and connects twice, so that the server holds a connect; forgets the answers. */
+    /**
+     * Makes a handshake and two connects, so that the server holds the second one; discards the replies.
+     *
+     * @return this client
+     */
     public TestClient connected() {
         handshake();
         connect();
@@ -168,35 +201,61 @@ public final class TestClient {
         return this;
     }
 
+    /**
+     * Sends a connect.
+     *
+     * @return this client
+     */
     public TestClient connect() {
         return send(message("/meta/connect", ",\"connectionType\":\"websocket\""));
     }
 
+    /**
+     * Sends a subscribe.
+     *
+     * @return this client
+     */
     public TestClient subscribe(String... channels) {
         String names = Stream.of(channels).map(name -> '"' + name + '"').collect(Collectors.joining(",", "[", "]"));
         return send(message("/meta/subscribe", ",\"subscription\":" + names));
     }
 
+    /**
+     * Sends an unsubscribe.
+     *
+     * @return this client
+     */
     public TestClient unsubscribe(String channel) {
         return send(message("/meta/unsubscribe", ",\"subscription\":\"" + channel + '"'));
     }
 
-    /** @param data JSON */
+    /**
+     * Publishes JSON.
+     *
+     * @param data JSON
+     * @return this client
+     */
     public TestClient publish(String channel, String data) {
         return send(message(channel, ",\"data\":" + data));
     }
 
-    /** Publishes a value. @param data anything that {@code RawJson.from} takes: a record, a map, a number */
+    /**
+     * Publishes a value.
+     *
+     * @param data of any type that {@code RawJson.from} takes, such as a record, a map, a number
+     * @return this client
+     */
     public TestClient publishValue(String channel, @Nullable Object data) {
         return publish(channel, RawJson.from(data).text());
     }
 
     /**
-     * Calls what the service offers by {@code @RemoteCall}.
+     * Calls a method with {@code @RemoteCall}, and binds its result.
      *
-     * @param data anything that {@code RawJson.from} takes: a record, a map, a number
-     * @param type what the answer's data is bound to
-     * @throws AssertionError if the call fails; the answer is in the message
+     * @param data of any type that {@code RawJson.from} takes, such as a record, a map, a number
+     * @param type the type of the answer's data
+     * @return the answer's data
+     * @throws AssertionError if the call fails; its message has the answer
      */
     public <T> T call(String target, @Nullable Object data, Type type) {
         String answer = call(target, RawJson.from(data).text());
@@ -207,7 +266,13 @@ public final class TestClient {
         return RawJson.from(message.get("data")).as(type);
     }
 
-    /** Calls what the service offers by {@code @RemoteCall}. @param data JSON. @return the answer */
+    /**
+     * Calls a method with {@code @RemoteCall}.
+     *
+     * @param data JSON
+     * @return the answer
+     * @throws AssertionError if there is no answer yet
+     */
     public String call(String target, String data) {
         String channel = "/service/" + (target.startsWith("/") ? target.substring(1) : target);
         received.clear();
@@ -217,21 +282,26 @@ public final class TestClient {
                 received().stream().filter(text -> text.contains(id)).toList();
         // The other one acknowledges that the call has come.
         if (answers.size() < 2) {
-            throw new AssertionError("Nothing has answered the call of " + target + " yet, there is only " + answers);
+            throw new AssertionError("The call of " + target + " has no answer yet; so far there is " + answers);
         }
         return answers.get(0);
     }
 
+    /**
+     * Sends a disconnect.
+     *
+     * @return this client
+     */
     public TestClient disconnect() {
         return send(message("/meta/disconnect", ""));
     }
 
-    /** The network is gone: the server is not told of the session's end, only of the connection's. */
+    /** Closes the connection without a disconnect, as if the network were cut. */
     public void vanish() {
         line.close(CloseReason.CONNECTION_LOST);
     }
 
-    /** @return why the server closed the connection; empty as long as it is open */
+    /** @return why the connection was closed; empty while it is open */
     public Optional<CloseReason> closedFor() {
         return Optional.ofNullable(line.closedFor);
     }

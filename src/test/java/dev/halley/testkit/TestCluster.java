@@ -10,8 +10,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Servers in the test's own process that are one cluster: what is published on one has arrived at the subscribers of all when the call
- * returns. They have one time, which the test moves. There is no network between them: a test says when they lose each other.
+ * A cluster of servers in the test's own process. A message published on one server has arrived at the subscribers of
+ * all servers when the call returns. All servers share one time, which the test moves. There is no network between
+ * them; the test splits and heals the cluster.
  *
  * <p>The test's class path must have {@code dev.halley:halley-cluster}.
  *
@@ -31,10 +32,12 @@ public final class TestCluster implements AutoCloseable {
     private TestCluster() {}
 
     /**
+     * Starts a cluster.
+     *
      * @param nodes how many servers
-     * @param setup makes what each of them is made of
-     * @throws IllegalArgumentException if a server cannot be a node: the message says why
-     * @throws IllegalStateException if {@code halley-cluster} is not there
+     * @param setup creates a setup for each of them
+     * @throws IllegalArgumentException if a server cannot be a node; the message says why
+     * @throws IllegalStateException if {@code halley-cluster} is not on the class path
      */
     public static TestCluster start(int nodes, Supplier<Setup> setup) {
         TestCluster cluster = new TestCluster();
@@ -46,7 +49,8 @@ public final class TestCluster implements AutoCloseable {
         } catch (NoClassDefFoundError noCluster) {
             cluster.leaveAll();
             throw new IllegalStateException(
-                    "A cluster under test needs dev.halley:halley-cluster on the test's class path.", noCluster);
+                    "A cluster under test needs dev.halley:halley-cluster: add it to the test's class path.",
+                    noCluster);
         } catch (RuntimeException | Error failed) {
             cluster.leaveAll();
             throw failed;
@@ -54,7 +58,7 @@ public final class TestCluster implements AutoCloseable {
     }
 
     /**
-     * Starts another server, which all find.
+     * Starts another server, which joins the cluster.
      *
      * @return the server
      */
@@ -71,31 +75,39 @@ public final class TestCluster implements AutoCloseable {
     }
 
     /**
-     * From the next split on a part of no more than half as many servers refuses publishes, and has no primary: as {@code cluster.expected} and
-     * {@code cluster.onSplit=refuse} have it.
+     * Makes small parts refuse publishes from the next split on: a part with at most half of the expected servers
+     * refuses publishes, and has no primary. The settings {@code cluster.expected} and {@code cluster.onSplit=refuse}
+     * do the same.
+     *
+     * @param expected how many servers the cluster should have
      */
     public void refuseInSplits(int expected) {
         network.expect(expected);
     }
 
-    /** @param index from 0, in the order in which they started. @return a server that runs */
+    /**
+     * Returns a running server.
+     *
+     * @param index from 0, in the order in which the servers started
+     * @return the server
+     */
     public InProcessServer server(int index) {
         return running.get(index).server();
     }
 
-    /** @return the servers that run, in the order in which they started */
+    /** @return the running servers, in the order in which they started */
     public List<InProcessServer> servers() {
         return running.stream().map(Running::server).toList();
     }
 
-    /** Moves the time of all servers on; what becomes due meanwhile happens in its order. */
+    /** Moves the time of all servers on. Tasks that become due run in the order of their times. */
     public void advance(Duration by) {
         time.advance(by);
     }
 
     /**
-     * The given servers lose the others, and the others lose them; each part goes on. What is published in one part does not come to the
-     * other, and is not made up for later.
+     * Splits the given servers from the others; both parts continue. Messages published in one part do not reach the
+     * other, and are not delivered later.
      */
     public void split(InProcessServer... part) {
         Set<InProcessServer> apart = Set.of(part);
@@ -105,15 +117,16 @@ public final class TestCluster implements AutoCloseable {
                 .toList());
     }
 
-    /** All servers find each other again. */
+    /** Merges all parts again. */
     public void heal() {
         network.healAll();
     }
 
     /**
-     * Stops a server, which the others lose then.
+     * Stops a server; the others lose it then.
      *
      * @throws AssertionError as {@link InProcessServer#close}
+     * @throws IllegalArgumentException if the server does not run in this cluster
      */
     public void stop(InProcessServer server) {
         Running stopped = running.stream()
@@ -138,8 +151,8 @@ public final class TestCluster implements AutoCloseable {
     /**
      * Stops all servers.
      *
-     * @throws AssertionError of the first of which the application's code threw something that the test did not take; those of the others
-     *     are suppressed
+     * @throws AssertionError if the application's code threw something that the test did not take; it is that of the
+     *     first such server, and those of the others are suppressed
      */
     @Override
     public void close() {

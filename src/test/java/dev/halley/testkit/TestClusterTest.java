@@ -124,10 +124,10 @@ class TestClusterTest {
     void whatCannotBePartOfAClusterIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TestCluster.start(2, () -> new Setup().inRealTime()))
-                .withMessageContaining("leave inRealTime() out");
+                .withMessageContaining("remove inRealTime()");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TestCluster.start(2, () -> new Setup().broker(new LocalBroker())))
-                .withMessageContaining("leave broker(…) out");
+                .withMessageContaining("remove broker(…)");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> InProcessServer.start(new Setup().setting("cluster.name", "x")))
                 .withMessageContaining("TestCluster links several servers");

@@ -1,26 +1,26 @@
 package dev.halley.testkit;
 
 /**
- * A client that speaks what a transport under test has on the wire.
+ * A client for a transport under test, which uses the transport's wire format.
  *
- * <p>Thread-safety: used by the test's thread alone, but for {@link #vanish}; what comes may be read by any.
+ * <p>Thread-safety: used by the test's thread alone, except for {@link #vanish}; any thread may read what arrives.
  *
  * @since 0.1.0
  */
 public interface TransportClient extends AutoCloseable {
 
-    /** Sends a text, an array of messages as a rule, as one request or frame. Does not wait for an answer. */
+    /** Sends a text, usually an array of messages, as one request or frame. Does not wait for a reply. */
     void send(String json) throws Exception;
 
     /**
-     * Waits for what comes.
+     * Waits for the next message.
      *
-     * @return the next message by itself, an object in JSON, in the order in which they came
-     * @throws Exception or {@link AssertionError} if nothing comes in half a minute
+     * @return one message as a JSON object, in the order of arrival
+     * @throws Exception or {@link AssertionError} if nothing arrives within half a minute
      */
     String next() throws Exception;
 
-    /** Goes away without a word, as when the network is cut. */
+    /** Cuts the connection without ending it, as if the network were cut. */
     void vanish() throws Exception;
 
     /** Ends the connection. */

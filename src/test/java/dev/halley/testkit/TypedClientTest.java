@@ -102,6 +102,6 @@ class TypedClientTest {
     void aSettingThatMeansNothingHereFailsTheStart(String name, String value, String instead) {
         assertThatThrownBy(() -> InProcessServer.start(new Setup().setting(name, value)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("The setting '" + name + "' means nothing to a server under test: " + instead + ".");
+                .hasMessage("The setting '" + name + "' has no effect on a server under test: " + instead + ".");
     }
 }

@@ -13,16 +13,16 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who a test's client is: what policies and services are told of its request.
+ * The request of a test's client, as policies and services see it.
  *
  * <p>Thread-safety: immutable.
  *
- * @param transport the name of the transport over which it comes
- * @param user who is logged in; null for nobody
- * @param roles of that user
- * @param headers one value for each name
+ * @param transport the name of the client's transport
+ * @param user the name of the logged-in user; null for none
+ * @param roles the roles of that user
+ * @param headers one value for each name; names are case-insensitive
  * @param session the attributes of the HTTP session
- * @param address where it comes from
+ * @param address the client's address
  * @since 0.1.0
  */
 public record Visitor(
@@ -37,6 +37,7 @@ public record Visitor(
     private static final int PORT = 8080;
     private static final InetSocketAddress CLIENT = new InetSocketAddress(InetAddress.getLoopbackAddress(), PORT + 1);
 
+    /** Copies the collections. */
     public Visitor {
         roles = Set.copyOf(roles);
         Map<String, String> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -45,16 +46,17 @@ public record Visitor(
         session = Map.copyOf(session);
     }
 
-    /** @return nobody in particular */
+    /** @return a visitor over WebSocket without a user */
     public static Visitor anonymous() {
         return new Visitor("websocket", null, Set.of(), Map.of(), Map.of(), CLIENT);
     }
 
-    /** @return somebody who is logged in */
+    /** @return a visitor over WebSocket who is logged in */
     public static Visitor named(String user, String... roles) {
         return new Visitor("websocket", user, Set.of(roles), Map.of(), Map.of(), CLIENT);
     }
 
+    /** @return a copy with this header */
     public Visitor withHeader(String name, String value) {
         Map<String, String> more = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         more.putAll(headers);
@@ -62,16 +64,27 @@ public record Visitor(
         return new Visitor(transport, user, roles, more, session, address);
     }
 
-    /** @param attributes of the HTTP session */
+    /**
+     * Sets the HTTP session.
+     *
+     * @param attributes the attributes of the HTTP session
+     * @return a copy with this session
+     */
     public Visitor withSession(Map<String, Object> attributes) {
         return new Visitor(transport, user, roles, headers, attributes, address);
     }
 
-    /** @param name such as {@code long-polling} */
+    /**
+     * Sets the transport.
+     *
+     * @param name such as {@code long-polling}
+     * @return a copy with this transport
+     */
     public Visitor over(String name) {
         return new Visitor(name, user, roles, headers, session, address);
     }
 
+    /** @return a copy with this client address */
     public Visitor from(InetSocketAddress remote) {
         return new Visitor(transport, user, roles, headers, session, remote);
     }

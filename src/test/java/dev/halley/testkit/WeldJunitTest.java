@@ -56,7 +56,7 @@ class WeldJunitTest {
 
             assertThatThrownBy(() -> InProcessServer.start(setup))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("beside one that is running");
+                    .hasMessageContaining("but a container is already given");
         }
     }
 

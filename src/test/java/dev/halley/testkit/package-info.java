@@ -1,6 +1,6 @@
 /**
- * For applications' tests: a server in the test's own process, without a container, on a clock that the test moves, and
- * clients that speak to it with raw messages. Attached to the build as the jar {@code testkit}; needs JUnit 5.
+ * Tests applications: runs a server in the test's own process, without a container, on a clock that the test moves, and
+ * clients that exchange raw messages with it. Attached to the build as the jar {@code testkit}; needs JUnit 5.
  *
  * <p>May use: everything.
  */

@@ -146,7 +146,7 @@ class ClientCommandLineIT {
     void channelThatIsNoneEndsWith2() throws Exception {
         Ended wrong = run(url, "subscribe", "/meta/connect");
         assertThat(wrong.code()).isEqualTo(2);
-        assertThat(wrong.errors()).contains("Nobody can subscribe to /meta/connect");
+        assertThat(wrong.errors()).contains("Meta channels take no subscriptions: use addListener for /meta/connect.");
     }
 
     @Test
@@ -223,7 +223,7 @@ class ClientCommandLineIT {
                 .isEqualTo(new Ended(
                         2,
                         "",
-                        "halley-client: unknown command \"shout\"; there are subscribe, presence, publish, call and bench."
+                        "halley-client: unknown command \"shout\"; the commands are subscribe, presence, publish, call and bench."
                                 + " Try --help."));
         Program publisher = new Program(url, "publish", channel);
         publisher.write("1\n{\n2\n");

@@ -195,7 +195,7 @@ final class Link implements ClientListener, AutoCloseable {
     public void stateChanged(ClientState from, ClientState to) {
         if (to == ClientState.DISCONNECTED && !closing) {
             end.completeExceptionally(
-                    new NoConnectionException("the server ended the session" + lastFailure("; last: ", "")));
+                    new NoConnectionException("the server ended the session" + lastFailure("; last failure: ", "")));
         }
     }
 

@@ -4,7 +4,7 @@ import dev.halley.client.BayeuxException;
 import java.util.List;
 
 /**
- * The main class of {@code halley-client-cli.jar}: reads the command line and does what it says.
+ * The main class of {@code halley-client-cli.jar}: parses the command line and runs the command.
  *
  * <p>Thread-safety: confined to the main thread.
  */
@@ -13,9 +13,9 @@ public final class Main {
     private Main() {}
 
     /**
-     * Does it and ends the JVM.
+     * Runs the command and exits the JVM with its exit code.
      *
-     * @param args see {@code --help}
+     * @param args the URL, the command and its options; {@code --help} lists them
      */
     public static void main(String[] args) {
         System.exit(run(List.of(args), Terminal.system()).code());
@@ -51,7 +51,7 @@ public final class Main {
     /** @return the jar's */
     private static String version() {
         String version = Main.class.getPackage().getImplementationVersion();
-        return version == null ? "(not from its jar)" : version;
+        return version == null ? "(unknown: not run from its jar)" : version;
     }
 
     private static Command command(Options options, Terminal terminal) {

@@ -154,21 +154,23 @@ record Options(
             throws UsageException {
         if (words.size() < 2) {
             throw new UsageException(
-                    words.isEmpty() ? "the server's URL is missing" : "the command is missing; there are " + NAMES);
+                    words.isEmpty()
+                            ? "the server's URL is missing"
+                            : "the command is missing; the commands are " + NAMES);
         }
         Command.Name command = Arrays.stream(Command.Name.values())
                 .filter(name -> name.name().toLowerCase(Locale.ROOT).equals(words.get(1)))
                 .findFirst()
                 .orElse(null);
         if (command == null) {
-            throw new UsageException("unknown command \"" + words.get(1) + "\"; there are " + NAMES);
+            throw new UsageException("unknown command \"" + words.get(1) + "\"; the commands are " + NAMES);
         }
         List<String> arguments = words.subList(2, words.size());
         requireArguments(command, words.get(1), arguments);
         List<String> own = OWN.getOrDefault(words.get(1), List.of());
         for (String name : values.keySet()) {
             if (!SWITCHES.contains(name) && !VALUED.contains(name) && !own.contains(name)) {
-                throw new UsageException(name + " is no option of " + words.get(1));
+                throw new UsageException(name + " is not an option of " + words.get(1));
             }
         }
         Options options = new Options(url(words.get(0)), command, arguments, values, headers);
@@ -176,7 +178,7 @@ record Options(
         options.timeout();
         options.history();
         if (options.keepsGoing() && !options.isFromInput()) {
-            throw new UsageException(KEEP_GOING + " is for lines of the standard input, not for a value that is given");
+            throw new UsageException(KEEP_GOING + " is for lines of the standard input, not for a JSON argument");
         }
         for (Count count : Count.values()) {
             options.number(count);
@@ -295,8 +297,8 @@ record Options(
                     .filter(known -> known.wire().equals(name.strip()))
                     .findFirst();
             if (type.isEmpty() || types.contains(type.get())) {
-                throw new UsageException(
-                        "--transport must be some of " + DEFAULT_TRANSPORTS + ", each once, not \"" + text + "\"");
+                throw new UsageException("--transport must be one or more of " + DEFAULT_TRANSPORTS
+                        + ", each once, not \"" + text + "\"");
             }
             types.add(type.get());
         }

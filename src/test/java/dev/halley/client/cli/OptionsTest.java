@@ -98,25 +98,25 @@ class OptionsTest {
             delimiter = '|',
             value = {
                 "''|the server's URL is missing",
-                "http://h/c|the command is missing; there are subscribe, presence, publish, call and bench",
-                "http://h/c shout|unknown command \"shout\"; there are subscribe, presence, publish, call and bench",
+                "http://h/c|the command is missing; the commands are subscribe, presence, publish, call and bench",
+                "http://h/c shout|unknown command \"shout\"; the commands are subscribe, presence, publish, call and bench",
                 "http://h/c subscribe|subscribe takes at least one channel, not []",
                 "http://h/c presence|presence takes one channel, not []",
                 "http://h/c presence a b|presence takes one channel, not [a, b]",
-                "http://h/c presence /a --last=1|--last is no option of presence",
+                "http://h/c presence /a --last=1|--last is not an option of presence",
                 "http://h/c subscribe /a --last=0|--last must be a number from 1 to 2147483647, not \"0\"",
                 "http://h/c subscribe /a --last=1 --all|give only one of --last, --all and --from, not --last and --all",
                 "http://h/c subscribe /a --from=118|--from must be a position like k3f9:118, not \"118\"",
                 "http://h/c subscribe /a /b --from=a:1|--from is a position on one channel, not on [/a, /b]",
-                "http://h/c bench --positions|--positions is no option of bench",
+                "http://h/c bench --positions|--positions is not an option of bench",
                 "http://h/c publish|publish takes a channel and at most one JSON value, not []",
                 "http://h/c publish a b c|publish takes a channel and at most one JSON value, not [a, b, c]",
                 "http://h/c call|call takes a target and at most one JSON value, not []",
                 "http://h/c bench a|bench takes no arguments, not [a]",
                 "http://h/c bench --loud|unknown option \"--loud\"",
                 "http://h/c bench --ack=yes|unknown option \"--ack=yes\"",
-                "http://h/c bench --count=1|--count is no option of bench",
-                "http://h/c subscribe /a --clients=1|--clients is no option of subscribe",
+                "http://h/c bench --count=1|--count is not an option of bench",
+                "http://h/c subscribe /a --clients=1|--clients is not an option of subscribe",
                 "http://h/c bench --timeout|--timeout needs a value",
                 "http://h/c bench --timeout=0|--timeout must be a number from 1 to 86400, not \"0\"",
                 "http://h/c bench --timeout=86401|--timeout must be a number from 1 to 86400, not \"86401\"",
@@ -126,15 +126,13 @@ class OptionsTest {
                 "http://h/c bench --clients=1000 --messages=3000000|--clients times --messages must be at most"
                         + " 2147483647, not 3000000000",
                 "http://h/c bench --header=x|--header must be like \"Name: value\", not \"x\"",
-                "http://h/c bench --transport=fax|--transport must be some of websocket,streaming,long-polling, each once,"
+                "http://h/c bench --transport=fax|--transport must be one or more of websocket,streaming,long-polling, each once,"
                         + " not \"fax\"",
-                "http://h/c bench --transport=websocket,websocket|--transport must be some of"
+                "http://h/c bench --transport=websocket,websocket|--transport must be one or more of"
                         + " websocket,streaming,long-polling, each once, not \"websocket,websocket\"",
-                "http://h/c publish /a 1 --keep-going|--keep-going is for lines of the standard input, not for a value that"
-                        + " is given",
-                "http://h/c call echo --keep-going|--keep-going is for lines of the standard input, not for a value that"
-                        + " is given",
-                "http://h/c subscribe /a --keep-going|--keep-going is no option of subscribe",
+                "http://h/c publish /a 1 --keep-going|--keep-going is for lines of the standard input, not for a JSON argument",
+                "http://h/c call echo --keep-going|--keep-going is for lines of the standard input, not for a JSON argument",
+                "http://h/c subscribe /a --keep-going|--keep-going is not an option of subscribe",
                 "http://[ bench|the URL must be like http://localhost:8080/cometd, not \"http://[\"",
             })
     void saysWhatIsWrongAndWhatIsAllowed(String line, String sentence) {
