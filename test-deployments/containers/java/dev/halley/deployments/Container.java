@@ -119,11 +119,6 @@ public record Container(String name, Properties properties) {
         return Boolean.parseBoolean(properties.getProperty("transactions"));
     }
 
-    /** @return whether it may lose the body of a request while other clients break their connections */
-    public boolean losesRequestBodies() {
-        return Boolean.parseBoolean(properties.getProperty("losesRequestBodies"));
-    }
-
     /** @return whether it has Enterprise Beans */
     public boolean hasEnterpriseBeans() {
         return Boolean.parseBoolean(properties.getProperty("enterpriseBeans"));

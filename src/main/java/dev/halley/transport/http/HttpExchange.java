@@ -254,6 +254,9 @@ final class HttpExchange implements Connection, ResponseWriter.Outcome, AsyncLis
         CountDownLatch latch = blocked;
         StreamWriter begun = stream;
         if (begun != null) {
+            if (UndertowExchange.of(request) != null) {
+                UndertowExchange.isolateBuffer(response);
+            }
             begun.start();
         } else if (latch != null) {
             latch.countDown();

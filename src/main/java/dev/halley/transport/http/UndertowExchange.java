@@ -2,6 +2,7 @@ package dev.halley.transport.http;
 
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
+import jakarta.servlet.ServletResponse;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request as Undertow has it, asked for what no servlet can ask: whether its response has gone, and to close its connection.
- * On completion Undertow waits for the client for as long as it takes, and tells nobody.
+ * On completion Undertow waits for the client for as long as it takes, and tells nobody. Nor is it careful with the buffers of
+ * responses that are written on other threads than its own.
  *
  * <p>It is reached by the names of its methods: no class of a container is needed to run, or to compile.
  *
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class UndertowExchange {
 
     private static final String REQUEST = "io.undertow.servlet.spec.HttpServletRequestImpl";
+
+    /** Holds most events; a longer one goes past it. */
+    private static final int OWN_BUFFER = 8_192;
 
     private final Object exchange;
 
@@ -41,6 +46,17 @@ final class UndertowExchange {
     /** @return whether all of the response has been taken by the network; true where that is not known */
     boolean isResponseComplete() {
         return !Boolean.FALSE.equals(call(exchange, "isResponseComplete"));
+    }
+
+    /**
+     * Gives a response that is written on other threads than the container's a buffer that no other one gets. Where such a write fails,
+     * since the client is gone, Undertow hands a buffer of its pool on to the next request while the write still uses it, and that request
+     * loses its body.
+     *
+     * @param response of which nothing is written yet
+     */
+    static void isolateBuffer(ServletResponse response) {
+        response.setBufferSize(OWN_BUFFER);
     }
 
     void closeConnection() {

@@ -36,7 +36,7 @@ class LifecycleIT {
 
     @Test
     void deployedAgainAndAgainItReleasesClientsAndLeavesNoClassNoThreadAndNoSessionBehind() throws Exception {
-        int times = Integer.getInteger("halley.test.redeploys", 3);
+        int times = Math.max(Integer.getInteger("halley.test.redeploys", 3), moreThanMayBeKept());
         try (ServerJvm jvm = ServerJvm.connect()) {
             for (int i = 0; i < times; i++) {
                 deployer.deploy(WAR);
@@ -55,6 +55,11 @@ class LifecycleIT {
             assertThat(Remains.classLoaders(jvm))
                     .isLessThanOrEqualTo(Container.current().keptByContainer());
         }
+    }
+
+    private static int moreThanMayBeKept() {
+        int kept = Container.current().keptByContainer();
+        return kept == Integer.MAX_VALUE ? 0 : kept + 1;
     }
 
     private static Conversation used(Way way) {

@@ -1,7 +1,6 @@
 package dev.halley.deployments.war;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.halley.deployments.Container;
 import dev.halley.deployments.Way;
@@ -161,9 +160,6 @@ class WarIT {
     /** A container may use what a request had for the next one. */
     @Test
     void whoGoesAwayInTheMiddleOfAStreamTakesNobodysAnswerAlong() throws Exception {
-        assumeFalse(
-                Container.current().losesRequestBodies(),
-                "The container may lose the body of a request, as docs/deploy/wildfly.md says.");
         ExecutorService threads = Executors.newFixedThreadPool(12);
         try {
             List<Future<?>> all = IntStream.range(0, 12)
