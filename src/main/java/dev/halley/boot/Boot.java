@@ -11,12 +11,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts the server with the servlet context, and stops it with it. To be declared in web.xml (the library's
- * web-fragment.xml does so), or by {@link #register}; what is wrong in the configuration fails the deployment with a sentence
- * for each fault. If the application has called the injected server before, the server is there by then, and clients are let in now.
+ * Starts the server with the servlet context, and stops it with it. Declare it in web.xml (the library's
+ * web-fragment.xml does so), or with {@link #register}. An error in the configuration fails the deployment; the message
+ * has a sentence for each error. If the application has called the injected server before, the server is running by
+ * then, and this listener lets clients in.
  *
- * <p>Where CDI is bundled, it is gone before {@link #contextDestroyed} is called: there CDI's own end has stopped the
- * server already, by {@code dev.halley.cdi.HalleyExtension}.
+ * <p>If CDI is bundled with the application, CDI has ended before {@link #contextDestroyed} is called. The server is
+ * stopped then already: {@code dev.halley.cdi.HalleyExtension} stops it when CDI ends.
  *
  * <p>Thread-safety: confined to the thread that starts or stops the application.
  *
@@ -38,13 +39,15 @@ public final class Boot implements ServletContextListener {
     }
 
     /**
-     * Declares the servlet and this listener where nothing reads web.xml and web-fragment.xml, as in embedded containers. To be
-     * called while the context starts, by a {@code ServletContainerInitializer} or what the container has in its place.
+     * Declares the servlet and this listener in environments that do not read web.xml and web-fragment.xml, such as
+     * embedded containers. Call it while the context starts, from a {@code ServletContainerInitializer} or the
+     * container's equivalent.
      *
      * @param initParams the settings of {@code docs/configuration.md}
      * @param mappings URL patterns of the servlet, at least one, such as {@code /cometd/*}
      * @throws IllegalArgumentException if there is no mapping, or another servlet has it
-     * @throws IllegalStateException if the application has a servlet called {@code halley} or one of our class already
+     * @throws IllegalStateException if the application already has a servlet called {@code halley}, or one of class
+     *     {@code BayeuxServlet}
      */
     public static void register(ServletContext context, Map<String, String> initParams, String... mappings) {
         ServletDeclaration.nameIn(context).ifPresent(name -> {
