@@ -62,7 +62,8 @@ public final class Boot implements ServletContextListener {
         servlet.setLoadOnStartup(1);
         if (mappings.length == 0 || !servlet.addMapping(mappings).isEmpty()) {
             throw new IllegalArgumentException(
-                    "The servlet needs at least one mapping, and none that another servlet has: " + List.of(mappings));
+                    "The servlet needs at least one mapping, and none of them may belong to another servlet: "
+                            + List.of(mappings));
         }
         HealthServlet.declare(context, initParams);
         announceUpgrades(context);
@@ -71,15 +72,15 @@ public final class Boot implements ServletContextListener {
     }
 
     private static IllegalStateException alreadyThere(String servlet) {
-        return new IllegalStateException("There is a servlet called '" + servlet
-                + "' already: web.xml or web-fragment.xml declares it, and nothing needs to be registered.");
+        return new IllegalStateException("There is already a servlet called '" + servlet
+                + "': web.xml or web-fragment.xml declares it, so it must not be registered again.");
     }
 
     private static void announceUpgrades(ServletContext context) {
         try {
             WebSocketTransport.announceUpgrades(context);
         } catch (LinkageError noWebSocketApi) {
-            LOG.log(System.Logger.Level.DEBUG, "The API of WebSocket is not there", noWebSocketApi);
+            LOG.log(System.Logger.Level.DEBUG, "The WebSocket API is not available", noWebSocketApi);
         }
     }
 
