@@ -5,7 +5,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that carries attributes of the application.
+ * Carries attributes that the application sets.
  *
  * <p>Thread-safety: thread-safe.
  *
@@ -13,15 +13,17 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Attributed {
 
-    /** @return the value, or empty if there is none of that name */
+    /** {@return the value of an attribute, or empty if it is not set} */
     Optional<Object> attribute(String name);
 
     /**
-     * @param value null removes the attribute
-     * @return the value before, or empty
+     * Sets or removes an attribute.
+     *
+     * @param value the new value; null removes the attribute
+     * @return the previous value, or empty if there was none
      */
     Optional<Object> attribute(String name, @Nullable Object value);
 
-    /** @return a snapshot of the names */
+    /** {@return a snapshot of the attributes' names} */
     Set<String> attributeNames();
 }

@@ -6,18 +6,21 @@ import dev.halley.protocol.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees, changes or stops everything that comes in and goes out, of the whole server or of one session.
+ * Intercepts all messages that arrive and leave, of the whole server or of one session. It can inspect, change or stop
+ * each of them.
  *
- * <p>Order: incoming, the server's extensions in the order in which they were added, then the session's; outgoing, the
- * server's in reverse order, then the session's in reverse order. An extension of the server sees a published event once,
- * with no receiver, before it is fanned out; an extension of a session sees it once for its session.
+ * <p>Order of incoming messages: first the server's extensions in the order in which they were added, then the
+ * session's. Order of outgoing messages: first the server's extensions in reverse order, then the session's in reverse
+ * order. An extension of the server sees a published event once, without a receiver, before the fan-out. An extension
+ * of a session sees it once for its session.
  *
- * <p>Called on the thread that handles the message, outside all locks; what it throws is reported to the server's observer and stops
- * the message: what came in is answered {@code 500::internal_error}, so is the request whose reply it was; an event is dropped.
+ * <p>The server calls extensions on the thread that handles the message, outside all locks. An exception is reported to
+ * the server's observer and stops the message: an incoming message is answered {@code 500::internal_error}, and so is
+ * the request if the exception concerned its reply. An event is dropped.
  *
- * <p>Added by {@link BayeuxServer#addExtension} or {@link ServerSession#addExtension}, or named in the init-param
- * {@code extensions}. Where there is CDI, every bean that is an extension is added to the server by itself; {@code @Priority}
- * gives its place.
+ * <p>Add an extension with {@link BayeuxServer#addExtension} or {@link ServerSession#addExtension}, or name it in the
+ * init-param {@code extensions}. With CDI, the server adds every bean that is an extension; {@code @Priority}
+ * determines its place.
  *
  * <p>Thread-safety: implementations must be thread-safe.
  *
@@ -26,32 +29,32 @@ import org.jspecify.annotations.Nullable;
 public interface BayeuxExtension {
 
     /**
-     * A message has come in; nothing was asked or done yet. A refusal is its answer. A message that is not legal, as without a channel,
-     * is answered without this.
+     * Called when a message has arrived, before any policy, authorizer or listener sees it. The client receives a
+     * refusal as the reply. A malformed message, such as one without a channel, is answered without this call.
      *
-     * @param session null if it is a handshake, or if its session is not known: then the message is refused whatever this says, and what
-     *     takes its place counts for nothing
+     * @param session the session that sent the message; null for a handshake, and for a message of an unknown session.
+     *     The server refuses the latter whatever this method returns, and ignores a replacement
      */
     default Verdict<Request> incoming(@Nullable ServerSession session, Request request) {
         return Verdict.pass();
     }
 
     /**
-     * A reply is about to go out. A refusal keeps it back: the client gets none.
+     * Called before a reply is sent. A refusal holds the reply back: the client receives none.
      *
-     * @param session null if there is none, as when a handshake was denied
-     * @param request what it answers
+     * @param session the session that gets the reply; null if there is none, as when a handshake was denied
+     * @param request the request that the reply answers
      */
     default Verdict<Reply> reply(@Nullable ServerSession session, Request request, Reply reply) {
         return Verdict.pass();
     }
 
     /**
-     * An event is about to be queued. A refusal drops it. The {@code /meta/disconnect} by which the server tells a client that its
-     * session has ended is one, for that session alone; it has no data.
+     * Called before an event is queued. A refusal drops the event. The {@code /meta/disconnect} by which the server
+     * tells a client that its session has ended is such an event: it goes to that session alone and has no data.
      *
-     * @param from who published or sent it; null for the server itself
-     * @param to whom it is for; null for all subscribers, once, before it is fanned out
+     * @param from the session that published or sent the event; null for the server itself
+     * @param to the receiver; null for an event to all subscribers, which is passed once before the fan-out
      */
     default Verdict<ChannelMessage> event(
             @Nullable ServerSession from, @Nullable ServerSession to, ChannelMessage event) {

@@ -7,9 +7,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The server, as applications see it: its sessions, channels, listeners and policy.
+ * The server as applications see it: its sessions, channels, listeners and policy.
  *
- * <p>Got by {@code @Inject BayeuxServer}, from the servlet context's attribute {@link #ATTRIBUTE}, or from the servlet.
+ * <p>Obtain it by {@code @Inject BayeuxServer}, from the servlet context's attribute {@link #ATTRIBUTE}, or from the
+ * servlet.
  *
  * <p>Thread-safety: thread-safe.
  *
@@ -20,126 +21,136 @@ public interface BayeuxServer {
     /** The name of the servlet context's attribute that holds the server. */
     String ATTRIBUTE = "dev.halley.bayeux";
 
+    /** {@return the session with that clientId, or empty if there is none} */
     Optional<ServerSession> session(String id);
 
-    /** @return a snapshot of the sessions, local ones included */
+    /** {@return a snapshot of the sessions, including local ones} */
     Collection<ServerSession> sessions();
 
     /**
-     * @return the channel, if it exists now
+     * {@return the channel or pattern of that name, or empty if it does not exist now}
+     *
      * @throws IllegalArgumentException if the name is not legal
      */
     Optional<ServerChannel> channel(String name);
 
-    /** @return a snapshot of the channels */
+    /** {@return a snapshot of the channels} */
     Collection<ServerChannel> channels();
 
     /**
-     * Finds channels by pattern: {@code /chat/*} gives those one segment below {@code /chat}, {@code /chat/**} all below it.
+     * Finds channels by pattern: {@code /chat/*} finds the channels one segment below {@code /chat}, {@code /chat/**}
+     * all channels below it.
      *
      * @param pattern a pattern, a template such as <code>/chat/{room}/news</code>, or the name of one channel
-     * @return a snapshot of the channels that exist and match, in the order of their names; of patterns, which are in the
-     *     tree of channels, too, only the one that was asked for
+     * @return a snapshot of the channels that exist and match, sorted by name. The channel tree also holds patterns; of
+     *     these, the result contains only the requested one
      * @throws IllegalArgumentException if the pattern is not legal
      */
     Collection<ServerChannel> channels(String pattern);
 
     /**
-     * Gets a channel, creating it if need be.
+     * Returns a channel, and creates it if it does not exist.
      *
-     * @throws IllegalArgumentException if the name is not legal, or that of a meta channel: what clients send there is seen by
-     *     a {@link BayeuxExtension}, not by listeners
+     * @throws IllegalArgumentException if the name is not legal, or names a meta channel: a {@link BayeuxExtension}
+     *     sees what clients send there, listeners do not
      */
     default ServerChannel createChannel(String name) {
         return createChannel(name, channel -> {});
     }
 
     /**
-     * Gets a channel, creating it if need be.
+     * Returns a channel, and creates and sets it up if it does not exist.
      *
-     * @param setUp run before anybody else sees the channel, only when it is not there; when two threads create it at
-     *     once, both run theirs, each on a channel of its own, and both get the one that was first
-     * @throws IllegalArgumentException if the name is not legal, or that of a meta channel
+     * @param setUp runs before anybody else sees the channel, and only if the channel does not exist yet. If two
+     *     threads create it at the same time, each runs its own set-up on a channel of its own, and both get the
+     *     channel that was first
+     * @throws IllegalArgumentException if the name is not legal, or names a meta channel
      */
     ServerChannel createChannel(String name, Consumer<? super ServerChannel> setUp);
 
     /**
-     * Makes a server-side client, handshaken and connected. It is never swept.
+     * Creates a server-side client, handshaken and connected. It never expires.
      *
-     * @param idHint beginning of its id
+     * @param idHint the beginning of its id
      */
     default LocalSession newLocalSession(String idHint) {
         return newLocalSession(idHint, made -> {});
     }
 
     /**
-     * Makes a server-side client, handshaken and connected. It is never swept.
+     * Creates a server-side client, handshaken and connected. It never expires.
      *
-     * @param idHint beginning of its id
-     * @param setUp run before any listener is told of the session, which may use it already: to keep it where they find it
+     * @param idHint the beginning of its id
+     * @param setUp runs before any listener learns of the session, so that it can store the session where listeners
+     *     look for it; it may already use the session
      */
     LocalSession newLocalSession(String idHint, Consumer<? super LocalSession> setUp);
 
+    /** Adds a listener on the server. */
     Registration addListener(BayeuxServerListener listener);
 
     /**
-     * Adds an extension of the whole server, behind those that are there.
+     * Adds an extension of the whole server, after the existing ones.
      *
-     * @throws IllegalArgumentException if this very object is there already
+     * @throws IllegalArgumentException if this very object has been added already
      */
     Registration addExtension(BayeuxExtension extension);
 
-    /** Adds a filter of all that is published, behind those that are there. */
+    /** Adds a filter for everything that is published, after the existing ones. */
     Registration addFilter(MessageFilter filter);
 
+    /** {@return the security policy in force; {@link SecurityPolicy#DEFAULT} until the application sets one} */
     SecurityPolicy securityPolicy();
 
+    /** Sets the security policy. */
     void securityPolicy(SecurityPolicy policy);
 
     /**
-     * Names roles that will be asked for by {@link ServerSession#isUserInRole}: each handshake from now on looks its user up in
-     * them, once. Roles that service methods name in {@code jakarta.annotation.security} annotations are declared by themselves.
+     * Declares roles that the application checks with {@link ServerSession#isUserInRole}. From now on, each handshake
+     * looks up once which of them its user has. Roles that service methods name in {@code jakarta.annotation.security}
+     * annotations are declared automatically.
      */
     void declareRoles(Collection<String> roles);
 
     /**
-     * Begins to send the clients away, as before the server is stopped or restarted: no client gets a new session any more, those that
-     * have one are told to handshake again, with another server where others are known, and who is there after {@code drainTime} is
-     * sent away by the end of the session. Does not wait for that. The server's own sessions stay, and so does whatever the server
-     * tells its clients until they go. There is no way back but a restart.
+     * Starts to send all clients away, before the server is stopped or restarted. From now on no client gets a new
+     * session. Clients with a session are told to handshake again, with another server if others are known. After
+     * {@code drainTime} the server ends the sessions of the clients that are still there. This method does not wait for
+     * that. The server's own sessions stay, and clients still receive events until they leave. A drain cannot be undone
+     * except by a restart.
      *
-     * @return false, and nothing is done, if that was begun before, or the server is not running
+     * @return false, with no effect, if a drain was started before, or the server is not running
      */
     boolean drain();
 
-    /** @return whether {@link #drain} was begun, and also when it is over */
+    /** {@return whether {@link #drain} was called; stays true when the drain is over} */
     boolean isDraining();
 
-    /** @return the name of this node of a cluster; empty if the server stands alone */
+    /** {@return the name of this cluster node; empty if the server is not part of a cluster} */
     String nodeName();
 
-    /** @return the names of the transports that clients may use, the preferred one first */
+    /** {@return the names of the transports that clients may use, the preferred one first} */
     List<String> transports();
 
-    /** @return the context of the message that this thread handles now, if it handles one */
+    /** {@return the context of the message that the current thread handles, or empty if it handles none} */
     Optional<BayeuxContext> context();
 
     /**
-     * Tells those who run the server that code of the application threw, as the server does when a listener throws: the log,
-     * the counters and tests learn of it. For what the server cannot see, such as work that goes on on another thread.
+     * Reports that code of the application threw, as the server does when a listener throws: the log, the counters and
+     * tests learn of it. Use it for failures that the server cannot see, such as those of work on other threads.
      *
      * @param what names the code for the log
      */
     void reportFailure(String what, Throwable cause);
 
     /**
-     * Tells those who run the server that data of a message fits nothing that code of the application takes: counted, and written
-     * to the log at debug, since any client can send such data. What the sender is answered is up to the caller.
+     * Reports that the data of a message does not fit any type that the application's code accepts. The server counts
+     * it, and logs it at debug level, since any client can send such data. The caller decides how to answer the sender.
      *
-     * @param what names the code for the log, and says what does not fit; without the data
+     * @param what names the code for the log and describes what does not fit, without the data itself
      */
     void reportUnfitData(String channel, String what);
 
-    /** @return the server's time; tests move it by hand */
+    /** {@return the server's clock; tests move it manually} */
     InstantSource clock();
 }

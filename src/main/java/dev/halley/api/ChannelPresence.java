@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Who is in a channel, where its members are shown.
+ * The members of a channel, if the channel shows them.
  *
  * <p>Thread-safety: thread-safe.
  *
@@ -12,16 +12,16 @@ import java.util.Optional;
  */
 public interface ChannelPresence {
 
-    /** @return whether the members of the channel are shown */
+    /** {@return whether the channel shows its members} */
     boolean isOn();
 
     /**
-     * @return a snapshot, in the order in which they came; nobody, if the members of the channel are not shown. In a cluster those at all
-     *     nodes, as far as this one has heard
+     * {@return a snapshot of the members in the order in which they joined; empty if the channel does not show its
+     * members. In a cluster it contains the members on all nodes that this node knows of}
      */
     List<Member> members();
 
-    /** @return the member of that id, if it is there */
+    /** {@return the member with that id, or empty if it is not there} */
     default Optional<Member> member(String id) {
         return members().stream().filter(member -> member.id().equals(id)).findFirst();
     }

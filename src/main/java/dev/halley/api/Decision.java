@@ -7,15 +7,16 @@ import dev.halley.protocol.BayeuxError;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether something may be done: what a {@link SecurityPolicy} and an {@link Authorizer} answer.
+ * Tells whether something is allowed: the answer of a {@link SecurityPolicy} and an {@link Authorizer}.
  *
  * <p>Thread-safety: immutable.
  *
- * @param kind grant, deny, or neither
- * @param reason why not, one word for the client; empty when granted
- * @param advice goes with the reply to a handshake: what it says takes the place of what the server would say, what it does not
- *     say is as ever; null for nothing. Without it, a client whose handshake is denied is told not to try again
- * @param ext goes with the reply to a handshake, before extensions see that; a JSON object, or null for none
+ * @param kind grant, deny or abstain
+ * @param reason why it is denied, one word for the client; empty when granted
+ * @param advice sent with the reply to a handshake. Its fields override those that the server would send; fields that
+ *     it lacks keep the server's values. Null for none. Without it, a client whose handshake is denied is told not to
+ *     try again
+ * @param ext sent with the reply to a handshake, which extensions see afterwards; a JSON object, or null for none
  * @since 0.1.0
  */
 public record Decision(
@@ -24,7 +25,7 @@ public record Decision(
         @Nullable Advice advice,
         @Nullable RawJson ext) {
 
-    /** Grant, deny, or neither. */
+    /** Grant, deny or abstain. */
     public enum Kind {
         GRANT,
         DENY,
@@ -42,52 +43,52 @@ public record Decision(
         }
     }
 
-    /** It may be done, if nobody else denies it. */
+    /** Allows it, unless somebody else denies it. */
     public static Decision grant() {
         return GRANT;
     }
 
-    /** It may not, with the reason {@code denied_by_security_policy}. */
+    /** Denies it with the reason {@code denied_by_security_policy}. */
     public static Decision deny() {
         return DENY;
     }
 
     /**
-     * It may not.
+     * Denies it.
      *
-     * @param reason reaches the client
+     * @param reason why, one word; the client receives it
      */
     public static Decision deny(String reason) {
         return new Decision(Kind.DENY, reason, null, null);
     }
 
     /**
-     * An authorizer leaves it to the others, one of which must grant it. A policy has nobody to leave it to: there this denies, with
-     * the reason {@code denied_by_not_granting}.
+     * Leaves the decision to the other authorizers, one of which must grant it. A policy has nobody to leave it to: if
+     * it abstains, it denies with the reason {@code denied_by_not_granting}.
      */
     public static Decision abstain() {
         return ABSTAIN;
     }
 
-    /** @return grant or deny */
+    /** {@return {@link #grant()} or {@link #deny()}} */
     public static Decision of(boolean granted) {
         return granted ? GRANT : DENY;
     }
 
-    /** @return whether it may be done, as far as this one has a say */
+    /** {@return whether this decision grants} */
     public boolean granted() {
         return kind == Kind.GRANT;
     }
 
-    /** @return the same decision, with which a client that handshakes is told to go on like that */
+    /** {@return the same decision, with advice on how a client that handshakes continues} */
     public Decision advising(Advice.Reconnect next) {
         return advising(new Advice(next, null, null, null, false));
     }
 
     /**
-     * Advises a client that handshakes.
+     * Adds advice for a client that handshakes.
      *
-     * @param newAdvice goes with the reply; changes nothing of how the server treats the session
+     * @param newAdvice sent with the reply; does not change how the server treats the session
      * @return the same decision with that advice
      */
     public Decision advising(Advice newAdvice) {
@@ -95,11 +96,11 @@ public record Decision(
     }
 
     /**
-     * Adds a field to the {@code ext} of the reply to a handshake, as applications do that tell who logged in, or why somebody could not.
-     * Bayeux section 3.
+     * Adds a field to the {@code ext} of the reply to a handshake, for example to tell who logged in, or why a login
+     * failed. Bayeux section 3.
      *
-     * @param value becomes JSON as the data of a publish does
-     * @return the same decision with that field, in place of one of that name
+     * @param value converted to JSON like the data of a publish
+     * @return the same decision with that field, which replaces a field of the same name
      */
     public Decision withExt(String name, @Nullable Object value) {
         return new Decision(kind, reason, advice, JsonObjects.with(ext, name, RawJson.from(value)));

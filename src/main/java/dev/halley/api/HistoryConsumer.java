@@ -3,25 +3,25 @@ package dev.halley.api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the messages of a channel that keeps history, see {@link ChannelHistory#consume}.
+ * Consumes the messages of a channel that keeps history; see {@link ChannelHistory#consume}.
  *
- * @param <T> what the messages' data is bound to
+ * @param <T> the type to which the messages' data is bound
  * @since 0.1.0
  */
 @FunctionalInterface
 public interface HistoryConsumer<T extends @Nullable Object> {
 
     /**
-     * Takes a message. Where it throws, the observer is told, and the same message comes again after a pause, which becomes longer up to a
-     * minute: no later message comes before.
+     * Handles a message. If it throws, the failure is reported to the observer, and the same message is passed again
+     * after a pause that grows up to a minute. No later message is passed before it.
      */
     void accept(HistoryEntry<T> entry) throws Exception;
 
     /**
-     * What follows the last message, or the position to begin with, cannot be had any more.
+     * Called when the messages after the last one, or after the initial position, are no longer available.
      *
      * @param reason such as {@code evicted}, {@code expired}, {@code cleared} or {@code void}
-     * @param after what follows this comes next
+     * @param after the position from which the consumer continues: the messages after it come next
      */
     default void missed(String reason, Position after) {}
 }

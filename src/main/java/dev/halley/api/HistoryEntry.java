@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: immutable.
  *
- * @param position where it stands
- * @param data of the message; null if that is JSON's null and the type allows it
- * @param <T> what the data was bound to
+ * @param position the message's position
+ * @param data the message's data; null if it is JSON's null and the type allows null
+ * @param <T> the type to which the data was bound
  * @since 0.1.0
  */
 public record HistoryEntry<T extends @Nullable Object>(Position position, T data) {}

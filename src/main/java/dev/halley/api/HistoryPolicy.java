@@ -3,25 +3,27 @@ package dev.halley.api;
 import java.time.Duration;
 
 /**
- * How much of what is published on a channel is kept, so that who comes late, or comes back, gets it: the newest messages, for a time.
+ * How many messages a channel keeps, and for how long: always the newest ones. Clients that subscribe late or reconnect
+ * receive them.
  *
  * <p>Thread-safety: immutable.
  *
- * @param messages how many at most, from 1 to {@value #MAX_MESSAGES}; 0 for {@link #NONE} alone
- * @param time for how long at most, longer than zero and at most 366 days; zero for {@link #NONE} alone
+ * @param messages the maximum number of messages, from 1 to {@value #MAX_MESSAGES}; 0 for {@link #NONE} only
+ * @param time the maximum time for which a message is kept, longer than zero and at most 366 days; zero for {@link
+ *     #NONE} only
  * @since 0.1.0
  */
 public record HistoryPolicy(int messages, Duration time) {
 
-    /** How many messages a channel may keep. */
+    /** The maximum number of messages that a channel can be set to keep. */
     public static final int MAX_MESSAGES = 1_000_000;
 
     private static final Duration MAX_TIME = Duration.ofDays(366);
 
-    /** Nothing is kept: for a channel of which a wider pattern says something else. */
+    /** Keeps nothing: for a channel that a wider pattern with another policy matches. */
     public static final HistoryPolicy NONE = new HistoryPolicy(0, Duration.ZERO);
 
-    /** @throws IllegalArgumentException if one of them is out of its bounds */
+    /** @throws IllegalArgumentException if a value is out of bounds */
     public HistoryPolicy {
         boolean none = messages == 0 && time.isZero();
         if (!none && (messages < 1 || messages > MAX_MESSAGES)) {
@@ -35,7 +37,7 @@ public record HistoryPolicy(int messages, Duration time) {
         }
     }
 
-    /** @return whether anything is kept */
+    /** {@return whether anything is kept} */
     public boolean keeps() {
         return messages > 0;
     }

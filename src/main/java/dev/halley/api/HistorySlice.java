@@ -5,15 +5,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages of a channel that keeps history, one after the other without a gap.
+ * Consecutive messages of a channel that keeps history, without a gap.
  *
  * <p>Thread-safety: immutable.
  *
- * @param entries in the order of their offsets
- * @param missing why what follows the position that was asked for cannot be had, such as {@code evicted}, {@code expired}, {@code cleared} or
- *     {@code void}: then there are no entries; empty if it can
- * @param top where the newest message stands; there are more to read if the last entry is not the one
- * @param <T> what the messages' data was bound to
+ * @param entries the messages in the order of their offsets
+ * @param missing why the messages after the requested position are not available, such as {@code evicted}, {@code
+ *     expired}, {@code cleared} or {@code void}; then there are no entries. Empty if they are available
+ * @param top the position of the newest message; if the last entry has another position, there is more to read
+ * @param <T> the type to which the messages' data was bound
  * @since 0.1.0
  */
 public record HistorySlice<T extends @Nullable Object>(

@@ -5,29 +5,30 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of a channel's messages for a client that is slower than the channel: when its session's queue, of at most {@code maxQueue}
- * messages and {@code maxQueueBytes} bytes, has no room for the next one.
+ * Decides what happens to a channel's messages for a client that is slower than the channel, that is, when its
+ * session's queue has no room for the next message. The queue holds at most {@code maxQueue} messages and {@code
+ * maxQueueBytes} bytes.
  *
  * <p>Thread-safety: immutable.
  *
- * @param kind what is done
- * @param member of {@link Kind#LATEST}, the member of {@code data} whose value tells the messages apart of which the newest counts; null for all
- *     messages of the channel, and for all other kinds
+ * @param kind what happens to the messages
+ * @param member for {@link Kind#LATEST}, the member of {@code data} whose value groups the messages, so that only the
+ *     newest of each value waits; null for one group of all messages of the channel, and for all other kinds
  * @since 0.1.0
  */
 public record OverflowPolicy(Kind kind, @Nullable String member) {
 
-    /** What is done. */
+    /** What happens when the queue is full. */
     public enum Kind {
-        /** The session ends, with the reason {@code queue_full}. */
+        /** The session ends with the reason {@code queue_full}. */
         DISCONNECT("disconnect"),
-        /** The oldest messages that wait, and may be dropped, make room. */
+        /** The oldest queued messages that may be dropped make room. */
         DROP_OLDEST("drop-oldest"),
-        /** The message that comes is dropped. */
+        /** The new message is dropped. */
         DROP_NEWEST("drop-newest"),
-        /** The message that comes takes the place of the one that waits, whether the queue is full or not. */
+        /** The new message replaces the queued one, whether the queue is full or not. */
         LATEST("latest"),
-        /** The message that comes is read from the channel's history when there is room again. */
+        /** The new message is read from the channel's history when there is room again. */
         CATCH_UP("catch-up");
 
         private final String text;
@@ -37,19 +38,19 @@ public record OverflowPolicy(Kind kind, @Nullable String member) {
         }
     }
 
-    /** The session ends. The default. */
+    /** Ends the session. The default. */
     public static final OverflowPolicy DISCONNECT = new OverflowPolicy(Kind.DISCONNECT, null);
 
-    /** The oldest messages make room. */
+    /** Drops the oldest messages to make room. */
     public static final OverflowPolicy DROP_OLDEST = new OverflowPolicy(Kind.DROP_OLDEST, null);
 
-    /** What comes is dropped. */
+    /** Drops the new message. */
     public static final OverflowPolicy DROP_NEWEST = new OverflowPolicy(Kind.DROP_NEWEST, null);
 
-    /** At most one message of the channel waits for a session: the newest. */
+    /** Coalesces the channel's messages: at most one of them, the newest, waits for a session. */
     public static final OverflowPolicy LATEST = new OverflowPolicy(Kind.LATEST, null);
 
-    /** What finds no room is read from the history later. For channels that keep history. */
+    /** Reads messages that found no room from the channel's history later. For channels that keep history. */
     public static final OverflowPolicy CATCH_UP = new OverflowPolicy(Kind.CATCH_UP, null);
 
     private static final String MEMBER = "[A-Za-z0-9_.$-]{1,64}";
@@ -57,7 +58,10 @@ public record OverflowPolicy(Kind kind, @Nullable String member) {
     private static final String ALLOWED =
             "disconnect, drop-oldest, drop-newest, latest, latest(<member of data>) and catch-up";
 
-    /** @throws IllegalArgumentException if there is a member and the kind is not {@link Kind#LATEST}, or it is no name */
+    /**
+     * @throws IllegalArgumentException if there is a member and the kind is not {@link Kind#LATEST}, or if the member
+     *     is not a legal name
+     */
     public OverflowPolicy {
         if (member != null && (kind != Kind.LATEST || !member.matches(MEMBER))) {
             throw new IllegalArgumentException(
@@ -67,18 +71,22 @@ public record OverflowPolicy(Kind kind, @Nullable String member) {
     }
 
     /**
-     * Of each value of a member of {@code data}, at most one message waits for a session: the newest.
+     * Coalesces messages by a member of {@code data}: for each of its values, at most one message, the newest, waits
+     * for a session.
      *
-     * @param member its name, of 1 to 64 letters, digits and {@code _.$-}. Messages whose {@code data} has no such member count as of one value
-     * @throws IllegalArgumentException if that is no such name
+     * @param member the member's name: 1 to 64 letters, digits and {@code _.$-}. Messages whose {@code data} lacks it
+     *     form one group
+     * @throws IllegalArgumentException if the name is not legal
      */
     public static OverflowPolicy latestBy(String member) {
         return new OverflowPolicy(Kind.LATEST, member);
     }
 
     /**
-     * @param text as the setting {@code overflow} has it, such as {@code drop-oldest} or {@code latest(symbol)}
-     * @throws IllegalArgumentException if it is none of those
+     * Parses a policy.
+     *
+     * @param text in the form of the setting {@code overflow}, such as {@code drop-oldest} or {@code latest(symbol)}
+     * @throws IllegalArgumentException if there is no such policy
      */
     public static OverflowPolicy of(String text) {
         Matcher matcher = TEXT.matcher(text);
@@ -93,7 +101,7 @@ public record OverflowPolicy(Kind kind, @Nullable String member) {
         throw new IllegalArgumentException("There is no overflow policy '" + text + "'; there are " + ALLOWED + ".");
     }
 
-    /** @return as the setting {@code overflow} has it */
+    /** {@return the policy in the form of the setting {@code overflow}} */
     @Override
     public String toString() {
         return member == null ? kind.text : kind.text + "(" + member + ")";

@@ -3,19 +3,19 @@ package dev.halley.api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a message stands among those of a channel that keeps history.
+ * The position of a message among those of a channel that keeps history.
  *
- * <p>Two positions can be compared only if their epochs are the same.
+ * <p>Two positions can be compared only if they have the same epoch.
  *
  * <p>Thread-safety: immutable.
  *
- * @param epoch which run of the channel's history it is, opaque; empty for {@link #NONE}
- * @param offset one more for each message; 0 for {@link #NONE}
+ * @param epoch identifies the run of the channel's history, opaque; empty for {@link #NONE}
+ * @param offset grows by one with each message; 0 for {@link #NONE}
  * @since 0.1.0
  */
 public record Position(String epoch, long offset) {
 
-    /** What a channel without history gives. */
+    /** The position on a channel without history. */
     public static final Position NONE = new Position("", 0);
 
     /** @throws IllegalArgumentException if the offset is negative */
@@ -25,7 +25,7 @@ public record Position(String epoch, long offset) {
         }
     }
 
-    /** As a record's own, which would keep the class loader of the application. */
+    /** Equals a record's own implementation, which would keep the application's class loader in memory. */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Position that && offset == that.offset && epoch.equals(that.epoch);

@@ -1,15 +1,15 @@
 package dev.halley.api;
 
 /**
- * How the client of a session is told where messages stand on channels with history.
+ * How the server tells a session's client the positions of messages on channels with history.
  *
  * @since 0.1.0
  */
 public enum PositionForm {
-    /** Not at all: it sees plain Bayeux, and cannot go on from where it was. */
+    /** Not at all: the client sees plain Bayeux, and cannot continue from its position. */
     PLAIN,
-    /** In {@code ext.history}, as it asked for in its handshake. */
+    /** In {@code ext.history}, which the client requests in its handshake. */
     HISTORY,
-    /** By {@code data.event.replayId}, as clients of Salesforce's are. */
+    /** In {@code data.event.replayId}, as Salesforce's clients expect. */
     REPLAY
 }

@@ -3,7 +3,7 @@ package dev.halley.api;
 import dev.halley.protocol.BayeuxError;
 
 /**
- * A message was not published, or it is not known whether it was.
+ * Thrown when a message was not published, or when it is not known whether it was.
  *
  * <p>Thread-safety: immutable.
  *
@@ -20,7 +20,7 @@ public final class PublishException extends RuntimeException {
         this.error = error;
     }
 
-    /** @return why; {@link BayeuxError#PUBLISH_UNCONFIRMED} if nobody knows whether it was published */
+    /** {@return why; {@link BayeuxError#PUBLISH_UNCONFIRMED} if it is not known whether the message was published} */
     public BayeuxError error() {
         return error;
     }

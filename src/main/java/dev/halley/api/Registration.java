@@ -1,7 +1,7 @@
 package dev.halley.api;
 
 /**
- * Something that was added to the server and can be taken away again.
+ * Represents something that was added to the server, and removes it when closed.
  *
  * <p>Thread-safety: thread-safe.
  *
@@ -10,7 +10,7 @@ package dev.halley.api;
 @FunctionalInterface
 public interface Registration extends AutoCloseable {
 
-    /** Takes it away; does nothing the second time. */
+    /** Removes it. Closing it again has no effect. */
     @Override
     void close();
 }

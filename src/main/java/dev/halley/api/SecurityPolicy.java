@@ -5,11 +5,11 @@ import dev.halley.protocol.Request;
 import java.util.Optional;
 
 /**
- * Decides what sessions may do. The defaults: everybody may handshake, and publish and subscribe to everything but
- * meta channels; the server's own sessions may do everything.
+ * Decides what sessions may do. By default everybody may handshake, publish and subscribe, except on meta channels; the
+ * server's own sessions may do everything.
  *
- * <p>Called on the request's thread, outside all locks; may block. {@code BayeuxServer.context()} tells of the request.
- * What it throws fails the message with {@code 500::internal_error}.
+ * <p>The server calls it on the request's thread, outside all locks; it may block. {@code BayeuxServer.context()} gives
+ * access to the request. An exception fails the message with {@code 500::internal_error}.
  *
  * <p>Thread-safety: implementations must be thread-safe.
  *
@@ -17,43 +17,54 @@ import java.util.Optional;
  */
 public interface SecurityPolicy {
 
-    /** The defaults; in force until the application has a policy. */
+    /** The defaults, in force until the application sets a policy. */
     SecurityPolicy DEFAULT = new SecurityPolicy() {};
 
-    /** @param session the session to be; not yet known to the server */
+    /**
+     * Decides whether a client may handshake.
+     *
+     * @param session the session to be created; the server does not know it yet
+     */
     default Decision canHandshake(BayeuxServer server, ServerSession session, Request.Handshake handshake) {
         return Decision.grant();
     }
 
-    /** @param request the publish or subscribe that would create the channel */
+    /**
+     * Decides whether a session may create a channel.
+     *
+     * @param request the publish or subscribe that would create the channel
+     */
     default Decision canCreate(BayeuxServer server, ServerSession session, ChannelId channel, Request request) {
         return Decision.of(session.isLocal() || !channel.isMeta());
     }
 
+    /** Decides whether a session may subscribe to a channel or pattern. */
     default Decision canSubscribe(
             BayeuxServer server, ServerSession session, ChannelId channel, Request.Subscribe request) {
         return Decision.of(session.isLocal() || !channel.isMeta());
     }
 
+    /** Decides whether a session may publish a message. */
     default Decision canPublish(BayeuxServer server, ServerSession session, Request.Publish publish) {
         return Decision.of(session.isHandshaken() && !publish.channel().isMeta());
     }
 
     /**
-     * Says as which member a session is shown to others, where the members of channels are shown. Asked once for each session, before
-     * it is shown for the first time. What the policy wants told of the user besides, it says by {@link ServerSession#presenceInfo}.
+     * Returns the name under which others see a session where channels show their members. The server asks once per
+     * session, before it shows the session for the first time. To show further information about the user, call {@link
+     * ServerSession#presenceInfo(Object)}.
      *
-     * @return all sessions that are given the same name are one member; empty for a session that is a member of its own, under a public
-     *     number, and for a local session that is no member. If it throws, it has said empty
+     * @return the member's name: all sessions with the same name are one member. Empty for a session that is a member
+     *     of its own, shown by a public number, and for a local session that is no member. An exception counts as empty
      */
     default Optional<String> memberName(BayeuxServer server, ServerSession session) {
         return session.userName();
     }
 
     /**
-     * Says whether a remote session may see the members of all channels that a pattern matches, such as {@code /**} or
-     * {@code /presence/chat/*}. Asked after {@link #canSubscribe} has granted the pattern. A pattern below {@code presencePrefix} is
-     * refused if this denies it, a wider one is granted without the members.
+     * Decides whether a remote session may see the members of all channels that a pattern matches, such as {@code /**}
+     * or {@code /presence/chat/*}. The server asks after {@link #canSubscribe} has granted the pattern. If this denies
+     * it, a pattern below {@code presencePrefix} is refused, and a wider one is granted without the members.
      */
     default Decision canWatchMembers(
             BayeuxServer server, ServerSession session, ChannelId pattern, Request.Subscribe request) {

@@ -5,10 +5,10 @@ import dev.halley.protocol.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A listener on a channel or pattern: one or more of the kinds below. Called on the publisher's thread, outside all
- * locks, from the root's patterns down to the channel itself, after all filters; what it throws is reported to the server's
- * observer. A message listener that throws fails the message with {@code 500::internal_error}: what could not be looked at is not
- * passed on.
+ * A listener on a channel or pattern: one or more of the nested kinds. The server calls it on the publisher's thread,
+ * outside all locks, after all filters, from the patterns at the root down to the channel itself. An exception is
+ * reported to the server's observer. If a message listener throws, the message fails with {@code 500::internal_error}:
+ * what could not be examined is not passed on.
  *
  * @since 0.1.0
  */
@@ -18,13 +18,17 @@ public sealed interface ServerChannelListener {
     @FunctionalInterface
     non-sealed interface MessageListener extends ServerChannelListener {
 
-        /** @param from who published; null for the server itself */
+        /**
+         * Called for each message before the fan-out.
+         *
+         * @param from the publisher; null for the server itself
+         */
         Verdict<Request.Publish> onMessage(@Nullable ServerSession from, Request.Publish message);
 
         /**
-         * Says whether a remote call on that channel is this listener's to answer. Asked of listeners on service channels, and on
-         * patterns below {@code /service}, when a client has marked a message as a remote call: one that none of them serves is
-         * answered with {@code 404::service_unknown} at once.
+         * Tells whether this listener answers remote calls on a channel. The server asks the listeners on service
+         * channels, and on patterns below {@code /service}, when a client has marked a message as a remote call. A call
+         * that no listener serves is answered with {@code 404::service_unknown} at once.
          */
         default boolean serves(ChannelId channel) {
             return true;
@@ -34,24 +38,30 @@ public sealed interface ServerChannelListener {
     /** Sees subscriptions to this channel. */
     non-sealed interface SubscriptionListener extends ServerChannelListener {
 
+        /** Called when a session has subscribed. */
         default void subscribed(ServerSession session, ServerChannel channel) {}
 
+        /** Called when a session has unsubscribed. */
         default void unsubscribed(ServerSession session, ServerChannel channel) {}
     }
 
     /**
-     * Sees the members of this channel come and go, where they are shown; on a pattern it sees nobody. In a cluster it sees those at all
-     * nodes, each once, but none that was there when its node started.
+     * Sees the members of this channel come and go, if the channel shows them. On a pattern it is never called. In a
+     * cluster it sees the members on all nodes, each once, but not those that were there before its node started.
      */
     non-sealed interface MemberListener extends ServerChannelListener {
 
-        /** A member has come: its first session is in the channel. */
+        /** Called when a member's first session has subscribed to the channel. */
         default void memberJoined(ServerChannel channel, Member member) {}
 
-        /** A member has gone: its last session has left. @param member as it was before that */
+        /**
+         * Called when a member's last session has left the channel.
+         *
+         * @param member the member as it was before it left
+         */
         default void memberLeft(ServerChannel channel, Member member) {}
     }
 
-    /** Marks a listener that does not keep an otherwise unused channel from being swept. */
+    /** Marks a listener that does not prevent the sweep of an otherwise unused channel. */
     interface Weak {}
 }

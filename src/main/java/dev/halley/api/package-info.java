@@ -1,8 +1,8 @@
 /**
- * What services, extensions, policies and applications program against.
+ * The API of the server: the types that services, extensions, policies and applications use.
  *
- * <p>Order promise: messages of one request are handled in order; events from one publisher to one channel reach a
- * given subscriber in order; nothing is promised between channels.
+ * <p>Ordering: the server handles the messages of one request in order. A subscriber receives the events of one
+ * publisher on one channel in order. There is no order between channels.
  *
  * <p>May use: {@code protocol}, {@code json}.
  */

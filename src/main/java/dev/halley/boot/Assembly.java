@@ -97,8 +97,7 @@ final class Assembly {
         if (!beans.endEvents(config.stopTimeout())) {
             LOG.log(
                     WARNING,
-                    "Asynchronous observers have not heard of all events: they took longer than stopTimeout, "
-                            + config.stopTimeout());
+                    "Asynchronous observers have not received all events within stopTimeout, " + config.stopTimeout());
         }
     }
 
@@ -152,8 +151,8 @@ final class Assembly {
         Optional<Broker> own = BrokerSource.find(beans.broker(), context.getClassLoader());
         if (config.history().store().isPresent() && own.isPresent()) {
             throw new IllegalStateException(
-                    "'historyStore' is set, but the broker of this server, one of the application's"
-                            + " own, keeps no history in files.");
+                    "'historyStore' is set, but the application's own broker does not keep history in files."
+                            + " Remove one of them.");
         }
         Clock clock = platform.clock();
         ServerEvents events = platform.events();
@@ -184,8 +183,8 @@ final class Assembly {
     private void requireHistory(Broker broker) {
         if (broker.history() == null && config.extensions().contains(ReplayExtension.NAME)) {
             throw new IllegalStateException(
-                    "'extensions' names replay, and there is nothing to replay: the broker of this server,"
-                            + " one of the application's own, keeps no history.");
+                    "'extensions' names replay, but there is nothing to replay: the application's own broker"
+                            + " keeps no history.");
         }
     }
 
@@ -226,7 +225,7 @@ final class Assembly {
         context.setAttribute(Health.ATTRIBUTE, new Health(server, server::isOpen, opening.readiness));
         LOG.log(
                 INFO,
-                "The Bayeux server of " + context.getContextPath() + "/ is there on " + declaration.mappings()
+                "The Bayeux server of " + context.getContextPath() + "/ has started on " + declaration.mappings()
                         + " over "
                         + transports.names() + "; worker threads: " + opening.originOfWorkers + "; sender threads: "
                         + config.senderThreads());
@@ -253,8 +252,8 @@ final class Assembly {
                 WebSocketTransport.in(context, config, declaration.mappings()).ifPresent(all::add);
             }
         } catch (LinkageError noWebSocketApi) {
-            LOG.log(INFO, "The API of WebSocket is not there: clients are served without it.");
-            LOG.log(DEBUG, "The API of WebSocket is not there", noWebSocketApi);
+            LOG.log(INFO, "The WebSocket API is not available: clients are served without WebSocket.");
+            LOG.log(DEBUG, "The WebSocket API is not available", noWebSocketApi);
         }
         return all;
     }
@@ -274,7 +273,7 @@ final class Assembly {
                     ManagementFactory.getPlatformMBeanServer(), type, bean, context.getContextPath());
             shutdown.later("take the server out of JMX", registration::close);
         } catch (IllegalStateException | LinkageError failed) {
-            LOG.log(WARNING, "Operators cannot see the server by JMX", failed);
+            LOG.log(WARNING, "The server could not be registered with JMX", failed);
         }
     }
 
@@ -316,7 +315,7 @@ final class Assembly {
 
     private static void warnOf(List<String> threads) {
         if (!threads.isEmpty()) {
-            LOG.log(WARNING, "These threads have not ended: " + threads);
+            LOG.log(WARNING, "These threads are still running: " + threads);
         }
     }
 

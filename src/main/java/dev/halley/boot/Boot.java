@@ -11,12 +11,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts the server with the servlet context, and stops it with it. To be declared in web.xml (the library's
- * web-fragment.xml does so), or by {@link #register}; what is wrong in the configuration fails the deployment with a sentence
- * for each fault. If the application has called the injected server before, the server is there by then, and clients are let in now.
+ * Starts the server with the servlet context, and stops it with it. Declare it in web.xml (the library's
+ * web-fragment.xml does so), or with {@link #register}. An error in the configuration fails the deployment; the message
+ * has a sentence for each error. If the application has called the injected server before, the server is running by
+ * then, and this listener lets clients in.
  *
- * <p>Where CDI is bundled, it is gone before {@link #contextDestroyed} is called: there CDI's own end has stopped the
- * server already, by {@code dev.halley.cdi.HalleyExtension}.
+ * <p>If CDI is bundled with the application, CDI has ended before {@link #contextDestroyed} is called. The server is
+ * stopped then already: {@code dev.halley.cdi.HalleyExtension} stops it when CDI ends.
  *
  * <p>Thread-safety: confined to the thread that starts or stops the application.
  *
@@ -38,13 +39,15 @@ public final class Boot implements ServletContextListener {
     }
 
     /**
-     * Declares the servlet and this listener where nothing reads web.xml and web-fragment.xml, as in embedded containers. To be
-     * called while the context starts, by a {@code ServletContainerInitializer} or what the container has in its place.
+     * Declares the servlet and this listener in environments that do not read web.xml and web-fragment.xml, such as
+     * embedded containers. Call it while the context starts, from a {@code ServletContainerInitializer} or the
+     * container's equivalent.
      *
      * @param initParams the settings of {@code docs/configuration.md}
      * @param mappings URL patterns of the servlet, at least one, such as {@code /cometd/*}
      * @throws IllegalArgumentException if there is no mapping, or another servlet has it
-     * @throws IllegalStateException if the application has a servlet called {@code halley} or one of our class already
+     * @throws IllegalStateException if the application already has a servlet called {@code halley}, or one of class
+     *     {@code BayeuxServlet}
      */
     public static void register(ServletContext context, Map<String, String> initParams, String... mappings) {
         ServletDeclaration.nameIn(context).ifPresent(name -> {
@@ -59,7 +62,8 @@ public final class Boot implements ServletContextListener {
         servlet.setLoadOnStartup(1);
         if (mappings.length == 0 || !servlet.addMapping(mappings).isEmpty()) {
             throw new IllegalArgumentException(
-                    "The servlet needs at least one mapping, and none that another servlet has: " + List.of(mappings));
+                    "The servlet needs at least one mapping, and none of them may belong to another servlet: "
+                            + List.of(mappings));
         }
         HealthServlet.declare(context, initParams);
         announceUpgrades(context);
@@ -68,15 +72,15 @@ public final class Boot implements ServletContextListener {
     }
 
     private static IllegalStateException alreadyThere(String servlet) {
-        return new IllegalStateException("There is a servlet called '" + servlet
-                + "' already: web.xml or web-fragment.xml declares it, and nothing needs to be registered.");
+        return new IllegalStateException("There is already a servlet called '" + servlet
+                + "': web.xml or web-fragment.xml declares it, so it must not be registered again.");
     }
 
     private static void announceUpgrades(ServletContext context) {
         try {
             WebSocketTransport.announceUpgrades(context);
         } catch (LinkageError noWebSocketApi) {
-            LOG.log(System.Logger.Level.DEBUG, "The API of WebSocket is not there", noWebSocketApi);
+            LOG.log(System.Logger.Level.DEBUG, "The WebSocket API is not available", noWebSocketApi);
         }
     }
 

@@ -28,7 +28,7 @@ final class BrokerSource {
         all.addAll(ServiceProviders.load(Broker.class, loader));
         if (all.size() > 1) {
             throw new IllegalStateException(
-                    "There must be at most one broker, as a CDI bean or by ServiceLoader, but these are "
+                    "There must be at most one broker, as a CDI bean or by ServiceLoader, but there are "
                             + all.size() + ": "
                             + all.stream()
                                     .map(broker -> broker.getClass().getName())

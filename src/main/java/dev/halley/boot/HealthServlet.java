@@ -51,14 +51,15 @@ final class HealthServlet extends HttpServlet {
     private static void declare(ServletContext context, String path) {
         ServletRegistration.Dynamic servlet = context.addServlet(NAME, new HealthServlet());
         if (servlet == null) {
-            throw new IllegalStateException("There is a servlet called '" + NAME
-                    + "' already, which is the name of the one that the setting 'healthPath' asks for.");
+            throw new IllegalStateException("There is already a servlet called '" + NAME
+                    + "', the name that the setting 'healthPath' needs for its own servlet.");
         }
         servlet.setAsyncSupported(true);
         Set<String> taken = servlet.addMapping(path + LIVE, path + READY);
         if (!taken.isEmpty()) {
-            throw new IllegalStateException("The setting 'healthPath' is " + path + ", but another servlet has " + taken
-                    + ": choose another path, or an empty one for none.");
+            throw new IllegalStateException(
+                    "The setting 'healthPath' is " + path + ", but another servlet is mapped to " + taken
+                            + ": choose another path, or leave the setting empty for no health checks.");
         }
     }
 

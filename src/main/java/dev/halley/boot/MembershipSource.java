@@ -31,8 +31,8 @@ final class MembershipSource {
             return ClusterMembership.join(config, clock, timer, workers);
         } catch (NoClassDefFoundError missing) {
             throw new IllegalStateException(
-                    "'cluster.name' is set, but the classes of the cluster are not there: add dev.halley:halley-cluster to"
-                            + " the application.",
+                    "'cluster.name' is set, but the classes of the cluster are missing: add"
+                            + " dev.halley:halley-cluster to the application.",
                     missing);
         }
     }

@@ -57,7 +57,7 @@ final class NamedExtensions {
         BayeuxExtension extension = find(name);
         if (!made.add(extension.getClass())) {
             throw new IllegalStateException("The init-param 'extensions' names " + name
-                    + " twice: it would see each message twice. Take one away.");
+                    + " twice: it would see each message twice. Remove one.");
         }
         return extension;
     }
@@ -78,14 +78,15 @@ final class NamedExtensions {
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException(
                     "The init-param 'extensions' names '" + name
-                            + "': there is no such extension or class; built in are " + new TreeSet<>(builtIn.keySet())
+                            + "', but there is no such extension or class. Built-in extensions are "
+                            + new TreeSet<>(builtIn.keySet())
                             + ".",
                     e);
         } catch (ReflectiveOperationException | LinkageError e) {
             throw new IllegalStateException(
                     "The init-param 'extensions' names " + name
-                            + ", which is no CDI bean and cannot be made: it must have"
-                            + " a public constructor without parameters (" + e + ").",
+                            + ", which is not a CDI bean and cannot be instantiated: it must have a public constructor"
+                            + " without parameters (" + e + ").",
                     e);
         }
         throw new IllegalStateException("The init-param 'extensions' names " + name + ", which does not implement "

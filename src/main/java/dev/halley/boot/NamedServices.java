@@ -46,7 +46,7 @@ final class NamedServices implements AutoCloseable {
         Class<?> type = load(name);
         if (!added.add(type)) {
             throw new IllegalStateException("The init-param 'services' names " + name
-                    + " twice: its methods would be called twice. Take one away.");
+                    + " twice: its methods would be called twice. Remove one.");
         }
         Optional<Object> bean = beans.apply(type);
         if (bean.isEmpty()) {
@@ -87,9 +87,9 @@ final class NamedServices implements AutoCloseable {
             };
         } catch (InvocationTargetException e) {
             throw new IllegalStateException(
-                    "The service " + type.getName() + " could not be made: it threw " + e.getCause(), e);
+                    "The service " + type.getName() + " could not be instantiated: it threw " + e.getCause(), e);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("The service " + type.getName() + " could not be made: " + e, e);
+            throw new IllegalStateException("The service " + type.getName() + " could not be created: " + e, e);
         }
     }
 

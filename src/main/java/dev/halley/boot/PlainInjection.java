@@ -41,7 +41,7 @@ final class PlainInjection {
         if (value == null) {
             throw new IllegalStateException("The field " + field.getName() + " of the service "
                     + service.getClass().getName()
-                    + " is to be injected: without CDI that can only be a BayeuxServer or Oort, not a "
+                    + " has @Inject: without CDI only a BayeuxServer or an Oort can be injected, not a "
                     + field.getType().getName()
                     + ".");
         }
@@ -78,7 +78,8 @@ final class PlainInjection {
         String what = "The method " + method.getName() + " of the service "
                 + service.getClass().getName();
         if (method.getParameterCount() != 0) {
-            throw new IllegalStateException(what + " is called when the service begins or ends: it must take nothing.");
+            throw new IllegalStateException(
+                    what + " is called when the service starts or stops: it must have no parameters.");
         }
         try {
             method.setAccessible(true);

@@ -25,7 +25,8 @@ final class ServiceProviders {
             ServiceLoader.load(type, loader).forEach(all::add);
         } catch (ServiceConfigurationError broken) {
             throw new IllegalStateException(
-                    "META-INF/services/" + type.getName() + " names a class that cannot be made: " + broken.getMessage()
+                    "META-INF/services/" + type.getName() + " names a class that cannot be instantiated: "
+                            + broken.getMessage()
                             + ". It must be a public class that implements " + type.getSimpleName()
                             + ", with a public constructor without parameters.",
                     broken);

@@ -73,8 +73,8 @@ public record ServletDeclaration(Map<String, String> initParams, List<String> ma
     private static void mapAsUsual(ServletRegistration servlet) {
         if (!servlet.addMapping(USUAL_MAPPING).isEmpty()) {
             throw new IllegalStateException(
-                    "The servlet '" + servlet.getName() + "' has no mapping, and the usual one, " + USUAL_MAPPING
-                            + ", is that of another servlet: give it one in web.xml.");
+                    "The servlet '" + servlet.getName() + "' has no mapping, and the default one, " + USUAL_MAPPING
+                            + ", belongs to another servlet: add a mapping in web.xml.");
         }
     }
 
@@ -106,7 +106,7 @@ public record ServletDeclaration(Map<String, String> initParams, List<String> ma
                 .filter(servlet -> !isAsTheLibraryDeclaresIt(servlet))
                 .toList();
         if (applications.size() > 1) {
-            throw new IllegalStateException("There must be one Bayeux servlet in an application, but these are "
+            throw new IllegalStateException("An application must have exactly one Bayeux servlet, but there are "
                     + applications.size() + ": "
                     + applications.stream()
                             .map(ServletDeclaration::describe)
@@ -138,7 +138,7 @@ public record ServletDeclaration(Map<String, String> initParams, List<String> ma
             if (EARLIER_GENERATION.matcher(name).matches()) {
                 throw new IllegalStateException(
                         "The servlet '" + servlet.getName() + "' has the class " + name
-                                + ", which is not in this application:" + " its place is taken by "
+                                + ", which is not part of this application: use "
                                 + BayeuxServlet.class.getName() + ".",
                         notThere);
             }

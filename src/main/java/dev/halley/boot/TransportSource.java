@@ -81,8 +81,8 @@ final class TransportSource {
         } catch (ReflectiveOperationException | LinkageError e) {
             throw new IllegalStateException(
                     "The init-param 'transports' names " + name
-                            + ", which cannot be made: it must be a CDI bean, or a class of the application with a public"
-                            + " constructor without parameters (" + e + ").",
+                            + ", which cannot be instantiated: it must be a CDI bean, or a class of the application"
+                            + " with a public constructor without parameters (" + e + ").",
                     e);
         }
         throw new IllegalStateException("The init-param 'transports' names " + name + ", which does not implement "
@@ -97,8 +97,8 @@ final class TransportSource {
             Transport own = one.own();
             if (own != null) {
                 if (own.names().isEmpty()) {
-                    throw new IllegalStateException(
-                            one.type() + " has no name: a transport has at least one that clients negotiate.");
+                    throw new IllegalStateException(one.type()
+                            + " has no name: a transport needs at least one, by which clients negotiate it.");
                 }
                 own.names().forEach(name -> checkName(name, one.type(), taken.put(name, one.type())));
             }
@@ -107,14 +107,14 @@ final class TransportSource {
 
     private static void checkName(String name, String type, @Nullable String already) {
         if (already != null) {
-            throw new IllegalStateException("There are two transports of the name '" + name + "', one of them " + type
-                    + ", the other " + already
-                    + ": each has names of its own. The init-param 'transports' can leave one of them out.");
+            throw new IllegalStateException("Two transports have the name '" + name + "': one is " + type
+                    + ", the other is " + already
+                    + ". Names must be unique: exclude one of the transports by the init-param 'transports'.");
         }
         TransportNames.objectionTo(name).ifPresent(why -> {
             throw new IllegalStateException("The transport " + type + " has the name '" + name + "', " + why
-                    + ": a name is made of letters, digits, '.', '_' and '-', such as 'serial-line', and is none of 'ws',"
-                    + " 'long-polling.json' and 'long-polling.jsonp'.");
+                    + ": a name consists of letters, digits, '.', '_' and '-', such as 'serial-line', and must"
+                    + " not be 'ws', 'long-polling.json' or 'long-polling.jsonp'.");
         });
     }
 

@@ -35,15 +35,16 @@ final class Transports {
         }
         allowed.stream().filter(there::containsKey).forEach(name -> offered.put(name, there.get(name)));
         if (offered.isEmpty()) {
-            throw new IllegalStateException("There is no transport over which clients could reach the server: the"
-                    + " setting 'allowedTransports' allows " + allowed + ", and there are " + there.keySet() + ".");
+            throw new IllegalStateException(
+                    "Clients cannot reach the server over any transport: the setting 'allowedTransports' allows "
+                            + allowed + "; the server has " + there.keySet() + ".");
         }
         List<String> missing =
                 allowed.stream().filter(name -> !there.containsKey(name)).toList();
         if (!missing.isEmpty()) {
             LOG.log(
                     WARNING,
-                    "The setting 'allowedTransports' also names " + missing + ", but here there are only "
+                    "The setting 'allowedTransports' also names " + missing + ", but the server has only "
                             + there.keySet());
         }
     }
@@ -67,7 +68,7 @@ final class Transports {
             try {
                 transport.stop();
             } catch (RuntimeException | LinkageError failed) {
-                LOG.log(WARNING, "The transport " + transport.names() + " could not stop", failed);
+                LOG.log(WARNING, "The transport " + transport.names() + " failed to stop", failed);
             }
         }
         started.clear();

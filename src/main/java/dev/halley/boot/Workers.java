@@ -56,7 +56,7 @@ interface Workers {
 
         @Override
         public String origin() {
-            return "the container's, and " + own.origin() + " where those are late";
+            return "the container's, plus " + own.origin() + " if those are late";
         }
 
         @Override

@@ -1,6 +1,6 @@
 /**
- * The composition root: with the servlet context it reads the configuration, makes the parts, joins them, starts them,
- * and stops them again, leaving nothing behind.
+ * The composition root: with the servlet context it reads the configuration, creates, connects and starts the parts,
+ * and stops them again without leaving anything behind.
  *
  * <p>{@link dev.halley.boot.Boot} is declared in web.xml; {@link dev.halley.boot.HalleyRuntime} is one running server.
  *

@@ -9,12 +9,13 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A bean of this scope lives as long as a client's Bayeux session: one instance for each session that uses it, from its first use to
- * after the session's end.
+ * A scope that lasts as long as a client's Bayeux session: one instance for each session that uses the bean, from its
+ * first use until after the session's end.
  *
- * <p>The scope is active on the thread that handles a message of a client, from extensions to listeners, services and observers, in
- * the handshake from the security policy on; elsewhere a call throws {@code ContextNotActiveException}. Messages of one session may
- * be handled by several threads at once: such beans must be thread-safe.
+ * <p>The scope is active on the thread that handles a message of a client: in extensions, listeners, services and
+ * observers, and during a handshake from the security policy on. Elsewhere a call throws {@code
+ * ContextNotActiveException}. Several threads may handle messages of one session at the same time, so beans of this
+ * scope must be thread-safe.
  *
  * @since 0.1.0
  */

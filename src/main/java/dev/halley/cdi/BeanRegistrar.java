@@ -213,13 +213,14 @@ final class BeanRegistrar {
             if (channel(bean).isPresent() && OF_SOME_CHANNELS.stream().noneMatch(bean.getTypes()::contains)) {
                 problems.add("The bean " + bean.getBeanClass().getName() + " carries @Channel, but is a "
                         + typeOf(bean, OF_ALL_CHANNELS).getSimpleName()
-                        + ", which is called whatever the channel is: take @Channel away.");
+                        + ", which is called for all channels: remove @Channel.");
             }
             if (bean.getScope() == BayeuxSessionScoped.class
                     && SESSION_LISTENERS.stream().anyMatch(bean.getTypes()::contains)) {
-                problems.add("The bean " + bean.getBeanClass().getName() + " is a ServerSessionListener and"
-                        + " @BayeuxSessionScoped: it is called on threads that handle no message of the session, where that"
-                        + " scope is not active. Make it @ApplicationScoped; the session is given to it.");
+                problems.add("The bean " + bean.getBeanClass().getName()
+                        + " is a ServerSessionListener and @BayeuxSessionScoped: it is called on threads that do"
+                        + " not handle a message of the session, where that scope is not active. Make it"
+                        + " @ApplicationScoped; it receives the session as a parameter.");
             }
         }
         return problems;

@@ -10,11 +10,12 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Says which channel is meant: at {@code @Inject @Channel("/news") ChannelPublisher<News>} the one broadcast channel to
- * publish on; on a bean that is an {@code Authorizer}, a {@code ServerChannelListener} or a {@code DataFilter}, or on its producer, the
- * channels and patterns that it is for. Names are looked at when the application is deployed.
+ * Names channels. At the injection point {@code @Inject @Channel("/news") ChannelPublisher<News>} it names the
+ * broadcast channel to publish on. On a bean that is an {@code Authorizer}, a {@code ServerChannelListener} or a {@code
+ * DataFilter}, or on its producer, it names the channels and patterns that the bean is for. The names are checked when
+ * the application is deployed.
  *
- * <p>A class that carries it can be injected without it, too.
+ * <p>A class that carries the annotation can be injected without it, too.
  *
  * @since 0.1.0
  */
@@ -28,7 +29,7 @@ public @interface Channel {
     String[] value();
 
     /**
-     * The annotation as an object, to look a publisher up: {@code select(type, Channel.Literal.of("/news"))}.
+     * The annotation as an object, to look up a publisher: {@code select(type, Channel.Literal.of("/news"))}.
      *
      * <p>Thread-safety: immutable.
      */
@@ -42,6 +43,7 @@ public @interface Channel {
             this.names = names.clone();
         }
 
+        /** {@return the annotation with these names} */
         public static Literal of(String... names) {
             return new Literal(names);
         }

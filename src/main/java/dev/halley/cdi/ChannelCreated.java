@@ -3,8 +3,8 @@ package dev.halley.cdi;
 import dev.halley.api.ServerChannel;
 
 /**
- * A channel or pattern is there. Fired to observers on the thread that created it, outside all locks, and to asynchronous
- * observers.
+ * Fired when a channel or pattern has been created: to observers on the thread that created it, outside all locks, and
+ * to asynchronous observers.
  *
  * <p>Thread-safety: immutable.
  *

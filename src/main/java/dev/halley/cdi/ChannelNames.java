@@ -23,9 +23,9 @@ final class ChannelNames {
         }
         ChannelId id = legal(channel.value()[0]);
         if (!id.isBroadcast() || id.isWild() || id.isTemplate()) {
-            throw new IllegalArgumentException(
-                    "@Channel(\"" + id + "\") cannot be published on: it is a meta or service channel, a"
-                            + " pattern or a template. A publisher is for a broadcast channel, such as /news.");
+            throw new IllegalArgumentException("@Channel(\"" + id
+                    + "\") names a meta or service channel, a pattern or a template. A publisher needs a"
+                    + " broadcast channel, such as /news.");
         }
         return id.toString();
     }
@@ -38,11 +38,11 @@ final class ChannelNames {
         for (String name : channel.value()) {
             if (legal(name).isMeta()) {
                 throw new IllegalArgumentException("@Channel(\"" + name
-                        + "\") is a meta channel: what clients send there is seen by a BayeuxExtension, and nothing is"
-                        + " listened to, authorized or filtered on it.");
+                        + "\") names a meta channel, which has no listeners, authorizers or filters: use a"
+                        + " BayeuxExtension to see what clients send there.");
             }
             if (legal(name).isTemplate()) {
-                throw new IllegalArgumentException("@Channel(\"" + name + "\") is a template; a pattern such as "
+                throw new IllegalArgumentException("@Channel(\"" + name + "\") names a template; a pattern such as "
                         + ChannelId.of(name).pattern() + " is needed.");
             }
         }

@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: thread-safe.
  *
- * @param <T> what is published: anything that {@code RawJson.from} takes, such as a record
+ * @param <T> the type of the data: anything that {@code RawJson.from} accepts, such as a record
  * @since 0.1.0
  */
 public interface ChannelPublisher<T extends @Nullable Object> {
 
-    /** @return the channel's name */
+    /** {@return the channel's name} */
     String channel();
 
     /**
-     * Publishes to all subscribers; filters and listeners see it first, no policy is asked.
+     * Publishes to all subscribers. Filters and listeners see the message first; no policy is asked.
      *
      * @return false if a filter or listener stopped it
      * @throws IllegalArgumentException if the data cannot be written as JSON
@@ -27,14 +27,17 @@ public interface ChannelPublisher<T extends @Nullable Object> {
     boolean publish(T data);
 
     /**
-     * Publishes like {@link #publish}, and tells when the server's broker has accepted the message.
+     * Publishes like {@link #publish}, and reports when the server's broker has accepted the message.
      *
-     * @return where the message stands; as with {@link dev.halley.api.ServerChannel#publishAsync}
+     * @return the message's position, as with {@link dev.halley.api.ServerChannel#publishAsync}
      * @throws IllegalArgumentException if the data cannot be written as JSON
      * @throws IllegalStateException if the server is not running
      */
     CompletionStage<Position> publishAsync(T data);
 
-    /** Publishes once, see {@link dev.halley.api.ServerChannel#publishAsync(dev.halley.api.ServerSession, Object, String)}. */
+    /**
+     * Publishes once per key, see {@link dev.halley.api.ServerChannel#publishAsync(dev.halley.api.ServerSession,
+     * Object, String)}.
+     */
     CompletionStage<Position> publishAsync(T data, String key);
 }

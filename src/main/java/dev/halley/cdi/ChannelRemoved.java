@@ -1,8 +1,8 @@
 package dev.halley.cdi;
 
 /**
- * A channel or pattern is gone. Fired to observers on the thread that removed it, outside all locks, and to asynchronous
- * observers.
+ * Fired when a channel or pattern has been removed: to observers on the thread that removed it, outside all locks, and
+ * to asynchronous observers.
  *
  * <p>Thread-safety: immutable.
  *

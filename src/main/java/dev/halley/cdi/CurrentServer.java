@@ -76,13 +76,15 @@ final class CurrentServer {
         }
         if (current instanceof Making making && making.thread() == Thread.currentThread()) {
             throw new IllegalStateException(
-                    "The Bayeux server of this application is being made: what it is made of, such as"
-                            + " a SecurityPolicy, a Broker, a Transport or a ServerEvents, cannot call it while it is made itself."
+                    "The Bayeux server of this application is being created: its parts, such as a"
+                            + " SecurityPolicy, a Broker, a Transport or a ServerEvents, cannot call it while they are"
+                            + " being created themselves."
                             + WHEN);
         }
         throw new IllegalStateException(
                 "The Bayeux server of this application is not running: it starts with the servlet"
-                        + " context, after CDI, and stops before it. Before it starts by itself, only the thread that starts the"
-                        + " application can call it, and not before the servlet context is there." + WHEN);
+                        + " context, after CDI, and stops before CDI. Until it has started, only the thread that"
+                        + " starts the application can call it, and only after the servlet context has been created."
+                        + WHEN);
     }
 }

@@ -38,8 +38,8 @@ final class Decorators {
                 beanManager.resolveDecorators(Set.of(type, Object.class), Any.Literal.INSTANCE, qualifier)) {
             String name = type instanceof Class<?> plain ? plain.getSimpleName() : "ChannelPublisher";
             problems.add("The decorator " + decorator.getBeanClass().getName() + " is for " + name
-                    + ", which the server makes, not CDI, so that it would never be called: a BayeuxExtension, listeners"
-                    + " and filters see what is published.");
+                    + ", which the server creates, not CDI, so that it would never be called: use a"
+                    + " BayeuxExtension, a listener or a filter to see what is published.");
         }
     }
 }

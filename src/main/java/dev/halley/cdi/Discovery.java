@@ -99,8 +99,8 @@ final class Discovery {
         for (Class<?> some : interfacesOf(type)) {
             if (some.isAnnotationPresent(Service.class)) {
                 problems.add("The bean " + type.getName() + " implements " + some.getName()
-                        + ", which carries @Service: annotations of interfaces are not inherited. Put it, and those of the"
-                        + " methods, on the class.");
+                        + ", which carries @Service: annotations of interfaces are not inherited. Move it, and"
+                        + " those of the methods, to the class.");
                 return;
             }
         }
@@ -130,9 +130,10 @@ final class Discovery {
         HttpScopes.problem(bean).ifPresent(problems::add);
         services.forEach((other, otherType) -> {
             if (type == otherType && !bean.isAlternative() && !other.isAlternative()) {
-                problems.add("The service " + type.getName() + " is there twice, " + origin(other, type) + " and "
-                        + origin(bean, type) + ": its methods would be called twice. Take one away; @Vetoed keeps a"
-                        + " class from being a bean by itself.");
+                problems.add("The service " + type.getName() + " exists twice, " + origin(other, type) + " and "
+                        + origin(bean, type)
+                        + ": its methods would be called twice. Remove one; @Vetoed prevents a class from being a"
+                        + " bean by itself.");
             }
         });
         services.put(bean, type);
@@ -155,8 +156,8 @@ final class Discovery {
         if (type.isAnnotationPresent(ShowMembers.class)) {
             LOGGER.log(
                     Level.WARNING,
-                    "The bean {0} carries @ShowMembers, but not @Service: nothing shows these members, unless the"
-                            + " init-param ''services'' names the class.",
+                    "The bean {0} carries @ShowMembers, but not @Service: the annotation has no effect,"
+                            + " unless the init-param ''services'' names the class.",
                     type.getName());
         }
         Stream<Method> inherited =
@@ -185,7 +186,7 @@ final class Discovery {
                 if (field.isAnnotationPresent(Session.class)) {
                     throw new ServiceException("The field " + field.getName() + " of the service " + type.getName()
                             + " carries @Session, which does not work in a bean that is @" + scope.getSimpleName()
-                            + ": @Inject LocalSession gives the same session.");
+                            + ": use @Inject LocalSession, which gives the same session.");
                 }
             }
         }
@@ -200,11 +201,10 @@ final class Discovery {
                     throw new ServiceException("The method " + method.getName() + " of the service " + type.getName()
                             + " carries @" + (configures ? "Configure" : "Session") + ", and the service is @"
                             + scope.getSimpleName()
-                            + ": the method is called when the server starts, where that scope is not"
-                            + " active. "
+                            + ": the method is called when the server starts, when that scope is not active. "
                             + (configures
-                                    ? "Put it into a service that is @ApplicationScoped."
-                                    : "@Inject LocalSession gives the same session."));
+                                    ? "Move it to a service that is @ApplicationScoped."
+                                    : "Use @Inject LocalSession, which gives the same session."));
                 }
             }
         }

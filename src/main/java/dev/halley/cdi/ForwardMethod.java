@@ -60,15 +60,16 @@ record ForwardMethod(Bean<?> bean, Method method, String name, Type parameter) {
             throw problem(
                     bean,
                     annotated.getJavaMember(),
-                    "it may have one parameter for what is forwarded, and one that is the OortNode that has forwarded it.");
+                    "it may have one parameter for the forwarded argument, and one for the OortNode that has"
+                            + " forwarded it.");
         }
         if (!values.isEmpty() && !OortPoints.isDetermined(values.get(0))) {
             throw problem(
                     bean,
                     annotated.getJavaMember(),
-                    "nothing says what its parameter of the type "
+                    "its parameter has the type "
                             + values.get(0).getTypeName()
-                            + " is made of; it needs a type without variables or wildcards.");
+                            + "; it needs a type without type variables or wildcards.");
         }
         return values.isEmpty() ? Void.class : values.get(0);
     }
@@ -80,7 +81,7 @@ record ForwardMethod(Bean<?> bean, Method method, String name, Type parameter) {
             throw problem(bean, method, "it must be public, in a public class, and not static.");
         }
         if (!bean.getTypes().contains(bean.getBeanClass())) {
-            throw problem(bean, method, "@Typed keeps the class from being a type of the bean, so nobody can call it.");
+            throw problem(bean, method, "@Typed excludes the class from the bean's types, so nobody can call it.");
         }
         Class<?> returned = method.getReturnType();
         if (Future.class.isAssignableFrom(returned) && !CompletionStage.class.isAssignableFrom(returned)) {
@@ -88,7 +89,7 @@ record ForwardMethod(Bean<?> bean, Method method, String name, Type parameter) {
                     bean,
                     method,
                     "it returns a " + returned.getSimpleName()
-                            + ", which tells nobody when it is complete; a CompletionStage does.");
+                            + ", which cannot report when it is complete; return a CompletionStage.");
         }
     }
 

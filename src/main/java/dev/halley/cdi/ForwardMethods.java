@@ -48,7 +48,7 @@ final class ForwardMethods {
             ForwardMethod other = byName.putIfAbsent(method.name(), method);
             if (other != null) {
                 all.add("Two methods carry @OnForward(\"" + method.name() + "\"), " + text(other) + " and "
-                        + text(method) + ": a service has one handler on each node. Take one away.");
+                        + text(method) + ": a service has one handler on each node. Remove one.");
             }
         }
         return all;

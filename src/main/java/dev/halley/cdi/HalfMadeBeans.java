@@ -25,11 +25,11 @@ final class HalfMadeBeans {
         StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
                 .walk(frames -> frames.filter(frame -> makesOne(frame, parts)).findFirst())
                 .ifPresent(frame -> {
-                    throw new IllegalStateException(
-                            "The bean " + frame.getDeclaringClass().getName()
-                                    + " is being made and calls the Bayeux server, which would start by that call and needs the bean"
-                                    + " for it. Do it in an observer of " + ServerStarted.class.getName()
-                                    + ", or in a @Configure method.");
+                    throw new IllegalStateException("The bean "
+                            + frame.getDeclaringClass().getName()
+                            + " calls the Bayeux server during its own creation. The call would start the server,"
+                            + " which needs the bean. Make the call in an observer of " + ServerStarted.class.getName()
+                            + ", or in a @Configure method.");
                 });
     }
 

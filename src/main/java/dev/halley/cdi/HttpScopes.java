@@ -24,7 +24,8 @@ final class HttpScopes {
         }
         return Optional.of("The bean " + bean.getBeanClass().getName() + " is @"
                 + bean.getScope().getSimpleName()
-                + ", and the server calls it for messages over WebSocket, too, where no HTTP request is: make it"
-                + " @BayeuxSessionScoped, which is one for each client's session, or @ApplicationScoped.");
+                + ", but the server also calls it for messages over WebSocket, which have no HTTP request:"
+                + " make it @BayeuxSessionScoped, so that each client's session has its own instance, or"
+                + " @ApplicationScoped.");
     }
 }

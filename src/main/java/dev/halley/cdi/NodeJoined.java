@@ -3,8 +3,8 @@ package dev.halley.cdi;
 import dev.halley.oort.OortNode;
 
 /**
- * Another node has become a member of the cluster: its users and its parts of shared objects can be seen. Fired after {@link ServerStarted}, in the order of what
- * happens, to observers on a worker thread, and to asynchronous observers.
+ * Fired when another node has joined the cluster: its users and its parts of shared objects are visible. Fired after
+ * {@link ServerStarted}, in the order of what happens, to observers on a worker thread, and to asynchronous observers.
  *
  * <p>Thread-safety: immutable.
  *

@@ -3,7 +3,8 @@ package dev.halley.cdi;
 import dev.halley.oort.OortNode;
 
 /**
- * Another node is a member of the cluster no more: its users and its parts of shared objects are gone. Fired as {@link NodeJoined}.
+ * Fired when another node has left the cluster: its users and its parts of shared objects are gone. Fired in the same
+ * way as {@link NodeJoined}.
  *
  * <p>Thread-safety: immutable.
  *

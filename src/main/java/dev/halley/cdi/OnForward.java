@@ -7,11 +7,13 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks the method of a bean that does what other nodes, or this one, forward to the {@link dev.halley.oort.OortService} of that name. One method of an
- * application has a name; it is called on worker threads, as a {@link dev.halley.oort.OortService.Handler} is.
+ * Marks the bean method that handles the calls that other nodes, or this one, forward to the {@link
+ * dev.halley.oort.OortService} of that name. Each name has one method in an application. It is called on worker
+ * threads, like an {@link dev.halley.oort.OortService.Handler}.
  *
- * <p>It takes what is forwarded, or nothing, and may take the {@link dev.halley.oort.OortNode} that has forwarded it. It returns the result, a
- * {@code CompletionStage} of it, or nothing. It is public, and so is its class. All that is looked at when the application is deployed.
+ * <p>The method takes the forwarded argument, or nothing, and may also take the {@link dev.halley.oort.OortNode} that
+ * has forwarded the call. It returns the result, a {@code CompletionStage} of it, or nothing. It must be public, and so
+ * must its class. All this is checked when the application is deployed.
  *
  * @since 0.1.0
  */

@@ -10,8 +10,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Says which of the things that the nodes of a cluster share by name is meant: {@code @Inject @OortName("rooms") OortMap<String, Room>}. The
- * types are those of the injection point. Names are looked at when the application is deployed.
+ * Names one of the objects that the nodes of a cluster share: {@code @Inject @OortName("rooms") OortMap<String, Room>}.
+ * The object has the types of the injection point. The names are checked when the application is deployed.
  *
  * @since 0.1.0
  */
@@ -25,7 +25,7 @@ public @interface OortName {
     String value();
 
     /**
-     * The annotation as an object, to look something up: {@code select(type, OortName.Literal.of("rooms"))}.
+     * The annotation as an object, to look up a shared object: {@code select(type, OortName.Literal.of("rooms"))}.
      *
      * <p>Thread-safety: immutable.
      */
@@ -39,6 +39,7 @@ public @interface OortName {
             this.name = name;
         }
 
+        /** {@return the annotation with this name} */
         public static Literal of(String name) {
             return new Literal(name);
         }

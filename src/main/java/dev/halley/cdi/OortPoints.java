@@ -54,8 +54,8 @@ final class OortPoints {
             return Optional.empty();
         }
         return Optional.of("The injection point " + point + " of " + type.getTypeName()
-                + " does not say of which types: it needs classes or generic types of them, such as OortMap<String, Room>,"
-                + " and no variables or wildcards.");
+                + " has incomplete types: it needs classes or generic types of them, such as OortMap<String,"
+                + " Room>, without type variables or wildcards.");
     }
 
     /** @return what {@code Instance} or {@code Provider} looks up */
@@ -83,6 +83,6 @@ final class OortPoints {
             return generic.getActualTypeArguments();
         }
         throw new IllegalStateException(
-                "What is injected by @OortName needs its types, such as OortMap<String, Room>, at " + point + ".");
+                "An injection by @OortName needs complete types, such as OortMap<String, Room>, at " + point + ".");
     }
 }

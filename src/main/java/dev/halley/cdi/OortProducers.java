@@ -80,6 +80,6 @@ class OortProducers {
 
     private static String nameAt(InjectionPoint point) {
         return OortPoints.name(point)
-                .orElseThrow(() -> new IllegalStateException("What nodes share needs @OortName at " + point + "."));
+                .orElseThrow(() -> new IllegalStateException("A shared object needs @OortName at " + point + "."));
     }
 }

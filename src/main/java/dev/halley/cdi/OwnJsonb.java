@@ -24,7 +24,8 @@ final class OwnJsonb {
             SoleBean.of(beanManager, Jsonb.class, Default.Literal.INSTANCE);
             return List.of();
         } catch (IllegalStateException two) {
-            return List.of(two.getMessage() + " A Jsonb for something else is kept out by a qualifier, too.");
+            return List.of(two.getMessage()
+                    + " To exclude a Jsonb that serves another purpose, you can also give it a qualifier.");
         } catch (LinkageError noJsonb) {
             return List.of();
         }

@@ -3,8 +3,8 @@ package dev.halley.cdi;
 import dev.halley.oort.SetiPresence;
 
 /**
- * A user has the first session on a node of the cluster. Fired to observers on a
- * worker, and to asynchronous observers.
+ * Fired when a user's first session on a node of the cluster begins: to observers on a worker, and to asynchronous
+ * observers.
  *
  * <p>Thread-safety: immutable.
  *

@@ -3,8 +3,8 @@ package dev.halley.cdi;
 import dev.halley.oort.SetiPresence;
 
 /**
- * A user has no session on a node of the cluster any more, or the node is lost. Fired to observers on a
- * worker, and to asynchronous observers.
+ * Fired when a user's last session on a node of the cluster has ended, or the node is lost: to observers on a worker,
+ * and to asynchronous observers.
  *
  * <p>Thread-safety: immutable.
  *

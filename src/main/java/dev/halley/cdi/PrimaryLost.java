@@ -3,11 +3,12 @@ package dev.halley.cdi;
 import dev.halley.oort.OortNode;
 
 /**
- * This node is no more the one of the cluster that does what only one may do, or stops. Fired as {@link PrimaryGained}.
+ * Fired when this node is no longer the primary of the cluster, or stops. Fired in the same way as {@link
+ * PrimaryGained}.
  *
  * <p>Thread-safety: immutable.
  *
- * @param node this one
+ * @param node this node
  * @since 0.1.0
  */
 public record PrimaryLost(OortNode node) {}

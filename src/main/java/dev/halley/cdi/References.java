@@ -54,7 +54,7 @@ final class References {
                 make(bean);
             } catch (RuntimeException e) {
                 throw new IllegalStateException(
-                        "The bean " + bean.getBeanClass().getName() + " could not be made: " + e, e);
+                        "The bean " + bean.getBeanClass().getName() + " could not be created: " + e, e);
             }
         }
         return get(bean, type);

@@ -77,7 +77,7 @@ final class Replacements {
     private static Optional<Bean<?>> soleProduced(Class<?> type, Set<Bean<?>> produced) {
         if (produced.size() > 1) {
             throw new IllegalStateException("The configuration names " + type.getName() + ", and " + produced.size()
-                    + " producers make one: " + SoleBean.names(produced) + ". Leave one.");
+                    + " producers create one: " + SoleBean.names(produced) + ". Remove all but one.");
         }
         return produced.stream().findFirst();
     }
@@ -114,7 +114,7 @@ final class Replacements {
             throw new IllegalStateException(
                     "The bean " + replaced.getName() + " has " + alternatives.size()
                             + " alternatives of the same priority: " + SoleBean.names(alternatives)
-                            + ". Take one away, or give one a higher @Priority.",
+                            + ". Remove one, or give one a higher @Priority.",
                     e);
         }
     }

@@ -3,9 +3,9 @@ package dev.halley.cdi;
 import dev.halley.api.BayeuxServer;
 
 /**
- * The server of this application is there: its services, listeners, policy and transports are in place, and no client has been served
- * yet. Fired to observers on the thread that starts the application, and to asynchronous observers. What an observer throws fails the
- * deployment.
+ * Fired when the server of this application has started: its services, listeners, policy and transports are in place,
+ * and it has not served a client yet. Fired to observers on the thread that starts the application, and to asynchronous
+ * observers. An exception of an observer fails the deployment.
  *
  * <p>Thread-safety: immutable.
  *

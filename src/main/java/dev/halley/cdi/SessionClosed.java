@@ -4,8 +4,8 @@ import dev.halley.api.ServerSession;
 import dev.halley.protocol.CloseReason;
 
 /**
- * A session has ended; its subscriptions are not yet taken away. Fired to observers on the thread that ended it, outside all locks,
- * and to asynchronous observers.
+ * Fired when a session has ended and its subscriptions have not been removed yet: to observers on the thread that ended
+ * it, outside all locks, and to asynchronous observers.
  *
  * <p>Thread-safety: immutable.
  *

@@ -3,8 +3,8 @@ package dev.halley.cdi;
 import dev.halley.api.ServerSession;
 
 /**
- * A session is there; its handshake is not yet answered. Fired to observers on the thread that handles the handshake, outside all
- * locks, and to asynchronous observers.
+ * Fired when a session exists and its handshake has not been answered yet: to observers on the thread that handles the
+ * handshake, outside all locks, and to asynchronous observers.
  *
  * <p>Thread-safety: immutable.
  *

@@ -4,8 +4,8 @@ import dev.halley.api.ServerChannel;
 import dev.halley.api.ServerSession;
 
 /**
- * A session is subscribed to a channel or pattern no more. Fired to observers on the thread that did it, outside all locks, and to
- * asynchronous observers.
+ * Fired when a session has unsubscribed from a channel or pattern: to observers on the thread that unsubscribed it,
+ * outside all locks, and to asynchronous observers.
  *
  * <p>Thread-safety: immutable.
  *

@@ -37,10 +37,10 @@ final class SoleBean {
             return Optional.ofNullable(beanManager.resolve(beans));
         } catch (AmbiguousResolutionException e) {
             throw new IllegalStateException(
-                    "There must be at most one " + type.getSimpleName() + " bean, but these are "
+                    "There must be at most one " + type.getSimpleName() + " bean, but there are "
                             + beans.size() + ": " + names(beans)
-                            + ". Take one away, or make one an @Alternative with a @Priority; one that only another"
-                            + " one uses can be kept out by @Typed with its class.",
+                            + ". Remove one, or make one an @Alternative with a @Priority. A bean that only the other"
+                            + " one uses can be excluded by @Typed with its own class.",
                     e);
         }
     }

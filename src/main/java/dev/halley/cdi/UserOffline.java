@@ -1,8 +1,7 @@
 package dev.halley.cdi;
 
 /**
- * A user has no session in the cluster any more. Fired to observers on a
- * worker, and to asynchronous observers.
+ * Fired when a user's last session in the cluster has ended: to observers on a worker, and to asynchronous observers.
  *
  * <p>Thread-safety: immutable.
  *

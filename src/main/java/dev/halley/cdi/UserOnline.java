@@ -1,8 +1,7 @@
 package dev.halley.cdi;
 
 /**
- * A user has the first session in the cluster. Fired to observers on a
- * worker, and to asynchronous observers.
+ * Fired when a user's first session in the cluster begins: to observers on a worker, and to asynchronous observers.
  *
  * <p>Thread-safety: immutable.
  *

@@ -1,8 +1,8 @@
 /**
- * The server in CDI: what can be injected, the beans that are registered by themselves, events and scopes; a portable
- * extension does it, and boot asks the rest of CDI.
+ * The CDI integration: what can be injected, the beans that the server registers itself, events and scopes. A portable
+ * extension provides it; the package boot uses CDI through it.
  *
- * <p>Nothing here is static: each deployment in a JVM has an extension, and so a server, of its own.
+ * <p>Nothing here is static: each deployment in a JVM has an extension, and therefore a server, of its own.
  *
  * <p>May use: {@code api}, {@code spi}, {@code service}, {@code filter}, {@code protocol}, {@code json}, CDI.
  */

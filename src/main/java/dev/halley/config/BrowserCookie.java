@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The cookie by which the server knows that two requests come from one browser, and its attributes.
+ * The cookie by which the server recognizes that two requests come from one browser, and its attributes.
  *
  * <p>Thread-safety: immutable.
  *
  * @param name the cookie's name, an HTTP token; default {@code BAYEUX_BROWSER}
- * @param domain the {@code Domain} attribute; default empty, that is the host alone
+ * @param domain the {@code Domain} attribute; default empty, the host only
  * @param path the {@code Path} attribute; default {@code /}
- * @param maxAge the {@code Max-Age} attribute; default empty, that is until the browser closes
- * @param secure whether {@code Secure} is set; default empty, that is when the request is secure; always set where browsers
- *        demand it
+ * @param maxAge the {@code Max-Age} attribute; default empty, until the browser closes
+ * @param secure whether {@code Secure} is set; default empty, if the request is secure; always set if browsers require
+ *     it
  * @param httpOnly whether {@code HttpOnly} is set; default true
  * @param sameSite {@code Lax}, {@code Strict} or {@code None}; default {@code Lax}
  * @param partitioned whether {@code Partitioned} is set; default false

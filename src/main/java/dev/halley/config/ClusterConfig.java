@@ -7,24 +7,25 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * How the server is linked with others that serve the same channels.
+ * How the server forms a cluster with others that serve the same channels.
  *
  * <p>Thread-safety: immutable.
  *
- * @param name of the cluster; empty, the default, for a server that stands alone: then the others mean nothing
- * @param node the name of this one, which no other has; empty, the default, for the host's
- * @param bind where it listens for the others, not resolved; default {@code 127.0.0.1:7800}
- * @param members where others may listen, not resolved
- * @param dns a name of which all addresses are members
- * @param stack a file with a stack of JGroups, in the place of the one made of these settings
+ * @param name the name of the cluster; empty, the default, for a server without a cluster: then the other settings have
+ *     no effect
+ * @param node the name of this node, unique in the cluster; empty, the default, for the host's name
+ * @param bind the address on which it listens for the other nodes, not resolved; default {@code 127.0.0.1:7800}
+ * @param members the addresses on which others may listen, not resolved
+ * @param dns a host name whose addresses are all members
+ * @param stack a file with a JGroups stack, which replaces the one made from these settings
  * @param keystore a PKCS12 file with the key and the certificate of the cluster
- * @param keystorePassword of it, and of the truststore
+ * @param keystorePassword the password of the keystore and the truststore
  * @param truststore a PKCS12 file with certificates that are trusted; empty, the default, for those in the keystore
- * @param expected how many nodes there should be
- * @param onSplit what a smaller part of it does
- * @param url where clients reach this node, told to those of a node that drains
- * @param localOnly channels and patterns of channels that are not clustered
- * @param queueBytes how many bytes of messages may wait for one other node; default 16 MiB
+ * @param expected the expected number of nodes
+ * @param onSplit what a smaller part of the cluster does after a split
+ * @param url where clients reach this node; a draining node sends it to its clients
+ * @param localOnly channels and patterns that are not clustered
+ * @param queueBytes the maximum number of bytes of messages that wait for one other node; default 16 MiB
  */
 public record ClusterConfig(
         Optional<String> name,

@@ -3,7 +3,8 @@ package dev.halley.config;
 import java.util.List;
 
 /**
- * Says that settings are not valid: one sentence each, naming key, source, value and what was allowed.
+ * Thrown when settings are not valid. The message has one sentence per setting, which names key, source, value and what
+ * is allowed.
  *
  * <p>Thread-safety: immutable.
  */
@@ -19,7 +20,7 @@ public final class ConfigException extends RuntimeException {
         this.problems = List.copyOf(problems);
     }
 
-    /** All that was wrong, one sentence each, in the order in which the settings are read; never empty. */
+    /** {@return all errors, one sentence each, in the order in which the settings are read; never empty} */
     public List<String> problems() {
         return problems;
     }

@@ -100,8 +100,8 @@ final class ConfigReader {
         found.stream()
                 .skip(1)
                 .filter(other -> !other.text().equals(found.get(0).text()))
-                .forEach(other -> warn(other.where() + " is ignored, since the HTTP transports share '" + setting.key()
-                        + "' and '" + found.get(0).key() + "' is set too."));
+                .forEach(other -> warn(other.where() + " is ignored, because the HTTP transports share '"
+                        + setting.key() + "' and '" + found.get(0).key() + "' is also set."));
     }
 
     private Optional<Found> find(Setting<?> setting, String prefix) {
@@ -109,7 +109,7 @@ final class ConfigReader {
                 .flatMap(name -> strongest(prefix + name).stream())
                 .toList();
         if (found.size() > 1) {
-            warn(found.get(1).where() + " is ignored, since its newer name '" + setting.key() + "' is set too.");
+            warn(found.get(1).where() + " is ignored, because its newer name '" + setting.key() + "' is also set.");
         }
         return found.stream().findFirst();
     }

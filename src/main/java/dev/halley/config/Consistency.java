@@ -37,9 +37,9 @@ final class Consistency {
         boolean replaysInCluster = config.extensions().contains("replay")
                 && config.cluster().name().isPresent();
         return replaysInCluster
-                ? List.of(
-                        "'extensions' names replay and 'cluster.name' is set: a replayId is an offset without its epoch,"
-                                + " which only a server that stands alone can go on from. Take one of them away.")
+                ? List.of("'extensions' names replay, and 'cluster.name' is set: a replayId is an offset without"
+                        + " its epoch, from which only a server without a cluster can continue. Remove one of the"
+                        + " two.")
                 : List.of();
     }
 
@@ -47,16 +47,17 @@ final class Consistency {
         boolean neverSecure = !cookie.secure().orElse(true);
         cookie.demandsSecure()
                 .filter(reason -> neverSecure)
-                .ifPresent(reason -> warnings.add("The cookie is Secure in spite of 'browserCookieSecure', which is"
-                        + " false: browsers would drop it, since " + reason + "."));
+                .ifPresent(reason -> warnings.add(
+                        "The cookie is Secure although 'browserCookieSecure' is false: browsers would drop it"
+                                + " otherwise, because " + reason + "."));
         if (cookie.partitioned() && !cookie.sameSite().equals("None")) {
-            warnings.add("Browsers do not send the cookie from pages inside pages of other sites, for which"
-                    + " 'browserCookiePartitioned' is meant: 'browserCookieSameSite' is " + cookie.sameSite()
-                    + " and would have to be None.");
+            warnings.add("'browserCookiePartitioned' has no effect, because browsers do not send the cookie from"
+                    + " pages embedded in those of other sites: 'browserCookieSameSite' is " + cookie.sameSite()
+                    + ", but must be None.");
         }
         if (cookie.isHostPrefixBroken()) {
-            warnings.add("Browsers drop the cookie: 'browserCookieName' starts with __Host-, which allows no"
-                    + " 'browserCookieDomain', and no 'browserCookiePath' but /.");
+            warnings.add("Browsers drop the cookie: 'browserCookieName' starts with __Host-, which forbids"
+                    + " 'browserCookieDomain', and any 'browserCookiePath' other than /.");
         }
         if (cookie.maxAge().filter(Duration::isZero).isPresent()) {
             warnings.add("Browsers drop the cookie at once: 'browserCookieMaxAge' is 0.");
@@ -68,10 +69,9 @@ final class Consistency {
         if (config.origin().allowedOrigins().contains("*")
                 && !sameSite.equals("None")
                 && !config.http().trustClientSession()) {
-            warnings.add(
-                    "Pages of other sites cannot poll: 'allowedOrigins' is *, but browsers do not send them the cookie,"
-                            + " since 'browserCookieSameSite' is " + sameSite + "; None does it, over HTTPS, or"
-                            + " 'trustClientSession'.");
+            warnings.add("Pages of other sites cannot poll: 'allowedOrigins' is *, but browsers do not send the"
+                    + " cookie from there, because 'browserCookieSameSite' is " + sameSite
+                    + ". Set it to None and use HTTPS, or set 'trustClientSession'.");
         }
     }
 
@@ -84,16 +84,17 @@ final class Consistency {
 
     private static void aboutTabs(String key, OptionalInt most, List<String> warnings) {
         if (most.orElse(1) == 0) {
-            warnings.add("Every client that polls is refused: '" + key + "' is 0, so that each tab is one too many, and"
-                    + " 'multiSessionInterval' refuses those.");
+            warnings.add("Every client that polls is refused: '" + key
+                    + "' is 0, so that every tab is surplus, and 'multiSessionInterval' is 0, so that surplus"
+                    + " tabs are refused.");
         }
     }
 
     private static void aboutEventSource(ServerConfig config, List<String> warnings) {
         if (config.allowedTransports().contains(TransportNames.EVENT_SOURCE)
                 && !config.http().clientIdInPath()) {
-            warnings.add("'allowedTransports' names eventsource, which is not offered: 'eventsource.clientIdInPath' is"
-                    + " false and would have to be true.");
+            warnings.add("'allowedTransports' names eventsource, which is not offered:"
+                    + " 'eventsource.clientIdInPath' is false, but must be true.");
         }
     }
 
@@ -133,21 +134,20 @@ final class Consistency {
     private static void aboutHistory(HistoryConfig history, ClusterConfig cluster, List<String> warnings) {
         boolean syncIsSet = !history.sync().equals(HistorySync.BY_DEFAULT);
         if (history.store().isEmpty() && syncIsSet) {
-            warnings.add(
-                    "'historySync' means nothing, since 'historyStore' is not set: history is kept in memory alone.");
+            warnings.add("'historySync' has no effect, because 'historyStore' is not set: history is kept in"
+                    + " memory only.");
         }
         boolean waits = history.store().isPresent() && cluster.name().isPresent();
         if (!waits && !history.startWait().equals(HistoryConfig.A_MINUTE)) {
-            warnings.add("'historyStartWait' means nothing, since 'historyStore' and 'cluster.name' are not both set:"
-                    + " there are no nodes that know who served last.");
+            warnings.add("'historyStartWait' has no effect, because 'historyStore' and 'cluster.name' are not"
+                    + " both set: there are no nodes that know which one served last.");
         }
     }
 
     private static void aboutCluster(ClusterConfig cluster, List<String> warnings) {
         if (cluster.name().isEmpty() && namesNodes(cluster)) {
-            warnings.add(
-                    "The server stands alone, since 'cluster.name' is not set: the other settings of the cluster mean"
-                            + " nothing.");
+            warnings.add("The server joins no cluster, because 'cluster.name' is not set: the other settings of"
+                    + " the cluster have no effect.");
         }
     }
 

@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which channels keep what is published on them, how much that may be, and where it is kept.
+ * Which channels keep history, how much of it, and where.
  *
  * <p>Thread-safety: immutable.
  *
- * @param rules which channels keep history; of those that match, the most specific one counts; default none
- * @param maxBytes of all that is kept; default 64 MiB
- * @param maxRecovery how many missed messages of a channel a client gets at once; default 1,000
- * @param publishKeyTtl how long the keys of publishes are known; default 5 min
- * @param store the directory of the files that it is kept in over a restart; default none
- * @param sync when these are forced to the disk; default each second
- * @param copies on how many nodes of a cluster a message is before it is acknowledged; 1 or 2, default 2
+ * @param rules which channels keep history; the most specific matching rule applies; default none
+ * @param maxBytes the maximum size of all histories together; default 64 MiB
+ * @param maxRecovery the maximum number of missed messages of a channel that a client receives at once; default 1,000
+ * @param publishKeyTtl how long publish keys are remembered; default 5 min
+ * @param store the directory of the files in which history survives a restart; default none
+ * @param sync when these files are forced to the disk; default every second
+ * @param copies on how many cluster nodes a message is stored before it is acknowledged; 1 or 2, default 2
  * @param startWait how long a cluster that starts as a whole waits for the nodes that served last; default 1 min
  */
 public record HistoryConfig(

@@ -7,13 +7,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How much the channels of a pattern keep of what is published on them.
+ * How much history the channels of a pattern keep.
  *
  * <p>Thread-safety: immutable.
  *
  * @param pattern a broadcast channel, or a pattern
- * @param messages how many messages at most; 0 for none
- * @param time for how long at most; zero for none
+ * @param messages the maximum number of messages; 0 for none
+ * @param time how long messages are kept at most; zero for none
  */
 public record HistoryRule(String pattern, int messages, Duration time) {
 

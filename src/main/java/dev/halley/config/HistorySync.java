@@ -7,12 +7,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When what a history's files were given is forced to the disk, and so what an acknowledged publish survives.
+ * When writes to a history's files are forced to the disk, and therefore what an acknowledged publish survives.
  *
  * <p>Thread-safety: immutable.
  *
- * @param kind before the publish is acknowledged, now and then, or never
- * @param interval how long at most it waits to be forced; zero unless the kind is {@link Kind#INTERVAL}
+ * @param kind before the publish is acknowledged, at intervals, or never
+ * @param interval how long a write waits at most before it is forced; zero unless the kind is {@link Kind#INTERVAL}
  */
 public record HistorySync(Kind kind, Duration interval) {
 
@@ -20,9 +20,11 @@ public record HistorySync(Kind kind, Duration interval) {
     public enum Kind {
         /** Before a publish is acknowledged: it survives a power cut. */
         ALWAYS,
-        /** Within an interval: a publish survives the death of the process at once, a power cut after the interval. */
+        /**
+         * Within an interval: a publish survives the death of the process at once, and a power cut after the interval.
+         */
         INTERVAL,
-        /** When the operating system likes: a publish survives the death of the process. */
+        /** When the operating system decides: a publish survives the death of the process. */
         NEVER
     }
 

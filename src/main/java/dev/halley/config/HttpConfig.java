@@ -4,25 +4,26 @@ import java.time.Duration;
 import java.util.OptionalInt;
 
 /**
- * What the HTTP transports, streaming, long-polling, callback-polling and eventsource, have in common.
+ * The settings that the HTTP transports share: streaming, long-polling, callback-polling and eventsource.
  *
  * <p>Thread-safety: immutable.
  *
- * @param maxSessionsPerBrowser connects of one browser that are held over HTTP/1.1, 0 for none; empty for no limit;
- *        default 1
+ * @param maxSessionsPerBrowser the number of connects of one browser that are held over HTTP/1.1, 0 for none; empty for
+ *     no limit; default 1
  * @param http2MaxSessionsPerBrowser the same over HTTP/2; default empty, no limit
  * @param multiSessionInterval how long a surplus tab waits between connects; zero refuses surplus tabs; default 2 s
  * @param trustClientSession whether a client id is enough, without the browser's cookie; default false
  * @param duplicateMetaConnectHttpResponseCode the status for a held connect that a newer one replaces, 400 to 599;
- *        default 500
+ *     default 500
  * @param cookie the browser's cookie
  * @param callbackParameter the query parameter that names the JSONP callback; default {@code jsonp}
- * @param callbackParameterMaxLength characters of a callback's name; default 64
+ * @param callbackParameterMaxLength the maximum number of characters of a callback's name; default 64
  * @param jsonCommented whether JSON wrapped in a comment is read, and written for clients that ask; default false
- * @param maxBlockedPolls polls that may hold a thread where the container allows no asynchronous request; default 100
- * @param streamHeartbeat time between two comments on a stream; default 15 s
- * @param streamDuration how long a stream lives, give or take a fifth; default 5 minutes
- * @param clientIdInPath whether there is eventsource, for which the client id is part of a URL; default false
+ * @param maxBlockedPolls polls that may hold a thread if the container does not support asynchronous requests; default
+ *     100
+ * @param streamHeartbeat the time between two comments on a stream; default 15 s
+ * @param streamDuration how long a stream lives, plus or minus a fifth; default 5 minutes
+ * @param clientIdInPath whether eventsource is offered, for which the client id is part of a URL; default false
  */
 public record HttpConfig(
         OptionalInt maxSessionsPerBrowser,

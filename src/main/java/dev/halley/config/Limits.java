@@ -4,25 +4,27 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * The bounds that keep one client from using the server up; each has a default that ordinary use never meets.
+ * Limits that keep one client from exhausting the server. Each has a default that ordinary use never reaches.
  *
- * <p>The size of one request or incoming WebSocket message is in {@link TransportConfig#maxMessageSize()}, since it may
- * differ by transport. What exceeding each limit answers is in {@code docs/configuration.md}.
+ * <p>The size of one request or incoming WebSocket message is in {@link TransportConfig#maxMessageSize()}, because it
+ * may differ by transport. {@code docs/configuration.md} lists the answer to exceeding each limit.
  *
  * <p>Thread-safety: immutable.
  *
- * @param maxDepth how deep arrays and objects may nest in a field of a message; default 500, 1 to 900
+ * @param maxDepth the maximum nesting depth of arrays and objects in a field of a message; default 500, 1 to 900
  * @param maxBatch messages in one request; default 1,000
  * @param maxSubscriptionsPerSession subscriptions of one session; default 1,000
- * @param maxChannelsPerSession channels that one remote session may bring into being; default 1,000
- * @param maxSessionsPerAddress sessions from one network address; default empty, that is no limit
- * @param maxHandshakesPerSecond handshakes of all clients together; default empty, that is no limit
- * @param maxQueueMessages messages that wait for one session, {@link Integer#MAX_VALUE} when only bytes are to count;
- *        default 10,000
- * @param maxQueueBytes bytes that wait for one session; default 16 MiB
- * @param overflow what becomes of messages for clients that are slower than their channels; default none, the session ends
- * @param maxResponseSize bytes that are merged into one HTTP response; one larger message goes alone; default 512 KiB
- * @param maxBlockedPolls polls that may hold a thread where the container allows no asynchronous request; default 100
+ * @param maxChannelsPerSession channels that one remote session may create; default 1,000
+ * @param maxSessionsPerAddress sessions from one network address; default empty, no limit
+ * @param maxHandshakesPerSecond handshakes of all clients together; default empty, no limit
+ * @param maxQueueMessages messages queued for one session, {@link Integer#MAX_VALUE} if only bytes count; default
+ *     10,000
+ * @param maxQueueBytes bytes queued for one session; default 16 MiB
+ * @param overflow what happens to messages for clients that are slower than their channels; default none, the session
+ *     ends
+ * @param maxResponseSize bytes that are merged into one HTTP response; a larger message is sent alone; default 512 KiB
+ * @param maxBlockedPolls polls that may hold a thread if the container does not support asynchronous requests; default
+ *     100
  */
 public record Limits(
         int maxDepth,

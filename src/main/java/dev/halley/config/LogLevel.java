@@ -1,15 +1,15 @@
 package dev.halley.config;
 
 /**
- * How much the server's own loggers say, in the three steps that the first generation of servers had.
+ * How much the server's own loggers log, in the three levels that the first generation of servers had.
  *
  * <p>Thread-safety: immutable.
  */
 public enum LogLevel {
     /** 0: nothing. */
     NONE,
-    /** 1: what an operator wants to know. */
+    /** 1: what operators need. */
     INFO,
-    /** 2: what a developer wants to know. */
+    /** 2: what developers need. */
     DEBUG
 }

@@ -57,12 +57,12 @@ final class NameCheck {
                 .toList();
         for (String name : source.names()) {
             if (reasons.containsKey(name)) {
-                warnings.accept("The " + source.label() + " '" + name + "' means nothing here: "
+                warnings.accept("The " + source.label() + " '" + name + "' has no effect: "
                         + obsolete.get(reasons.get(name)) + ".");
             } else if (!keys.containsKey(name)
                     && families.stream().noneMatch(family -> name.startsWith(family) && !name.equals(family))
                     && !NOT_FOR_THE_SERVER.matcher(name).matches()) {
-                warnings.accept("The " + source.label() + " '" + name + "' is not known and is ignored; "
+                warnings.accept("The " + source.label() + " '" + name + "' is unknown and ignored; "
                         + advice(source, name, keys.keySet()));
             }
         }

@@ -11,19 +11,21 @@ import java.util.Map;
  */
 final class Obsolete {
 
-    private static final String JSON = "JSON is read and written by JSON-P and JSON-B alone";
+    private static final String JSON = "only JSON-P and JSON-B read and write JSON";
     private static final String TIMERS = "one timer per server does this work";
 
-    /** From the key without a prefix to the reason, which follows "means nothing here:". */
+    /** From the key without a prefix to the reason, which follows "has no effect:". */
     static final Map<String, String> REASONS = Map.ofEntries(
             entry("jsonContext", JSON),
             entry("jsonDebug", JSON),
             entry("sweepThreads", TIMERS),
             entry("schedulerThreads", TIMERS),
-            entry("executorMaxThreads", "the container's threads do the work, or up to 'workerThreads' of our own"),
-            entry("bufferSize", "incoming WebSocket text has no buffer of its own, only the bound 'maxMessageSize'"),
+            entry(
+                    "executorMaxThreads",
+                    "the container's threads do the work, or up to 'workerThreads' of the server's own"),
+            entry("bufferSize", "incoming WebSocket text has no buffer of its own, only the limit 'maxMessageSize'"),
             entry("validateMessageFields", "channels, ids and subscriptions are always checked"),
-            entry("requestAvailable", "what is known of the request is always at hand"),
+            entry("requestAvailable", "the request's data is always available"),
             entry("directDeliver", "messages are immutable and are delivered without being copied"),
             entry("asyncDeliver", "delivery never makes the publisher wait"),
             entry("refsThreshold", "a message is encoded once for all its subscribers"));

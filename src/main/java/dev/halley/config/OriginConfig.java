@@ -3,17 +3,17 @@ package dev.halley.config;
 import java.util.List;
 
 /**
- * Which foreign web pages may talk to the server.
+ * Which web pages of other origins may talk to the server.
  *
- * <p>An absent origin and the server's own are always allowed; that is for the caller to see to.
+ * <p>Requests without an origin and the server's own origin are always allowed; the caller takes care of that.
  *
  * <p>Thread-safety: immutable.
  *
- * @param trustedProxies how many proxies are trusted to tell by {@code X-Forwarded-*} or {@code Forwarded} the client's
- *        address and the request's own scheme and host; default 0
- * @param allowedOrigins patterns of origins such as {@code https://example.org}, {@code https://*.example.org},
- *        {@code http://localhost:*}, {@code null}, {@code file://}, in lower case, without a path and without the port
- *        that the scheme implies; {@code *} stands for all; default none
+ * @param trustedProxies the number of proxies that are trusted to report, by {@code X-Forwarded-*} or {@code
+ *     Forwarded}, the client's address and the request's own scheme and host; default 0
+ * @param allowedOrigins patterns of origins such as {@code https://example.org}, {@code https://*.example.org}, {@code
+ *     http://localhost:*}, {@code null}, {@code file://}, in lower case, without a path and without the port that the
+ *     scheme implies; {@code *} allows all; default none
  */
 public record OriginConfig(int trustedProxies, List<String> allowedOrigins) {
 

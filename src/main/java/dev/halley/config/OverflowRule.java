@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What becomes of messages on the channels of a pattern for a client that is slower than the channel.
+ * What happens to messages on the channels of a pattern for a client that is slower than the channel.
  *
  * <p>Thread-safety: immutable.
  *

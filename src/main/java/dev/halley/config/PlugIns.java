@@ -9,11 +9,11 @@ import java.util.Optional;
  *
  * <p>Thread-safety: immutable.
  *
- * @param transports class names of the transports; empty, the default, stands for the four built in
- * @param allowedTransports names of the transports that clients may use, in the order advertised; empty, the default,
- *        stands for all
+ * @param transports class names of the transports; empty, the default, for the built-in ones
+ * @param allowedTransports names of the transports that clients may use, in the advertised order; empty, the default,
+ *     for all
  * @param contextAttributeNames further names of the servlet context's attribute that holds the server; default none
- * @param filters path of the file of data filters; default empty, none
+ * @param filters the path of the file of data filters; default empty, none
  * @param extensions extensions by name; default {@code ack}, {@code timesync}, {@code binary}
  * @param services class names of services; default none
  */

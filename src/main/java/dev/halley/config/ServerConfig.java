@@ -13,31 +13,35 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Everything that can be set about one server, read once and validated.
+ * All settings of one server, read once and validated.
  *
  * <p>Thread-safety: immutable.
  *
- * @param sweepPeriod time between two sweeps of sessions and channels; default 997 ms
- * @param stopTimeout how long stopping waits for held connects and sockets to be answered; default 5 s
- * @param drainTime how long a server that drains waits for its clients to go; zero ends all at once; default 30 s
- * @param workerThreads upper bound of the server's own worker pool, where the container lends no executor; default 64
- * @param senderThreads threads that send, besides those whose connection blocks; default half the cores, at least two
- * @param maxBlockedWorkers how many threads the pool has at most in place of those that application code blocks; default 1,000
- * @param stuckAfter how long a call of the application's code may keep a thread of the server's; default 3 s
+ * @param sweepPeriod the time between two sweeps of sessions and channels; default 997 ms
+ * @param stopTimeout how long a stop waits until held connects and sockets are answered; default 5 s
+ * @param drainTime how long a draining server waits for its clients to leave; zero ends all sessions at once; default
+ *     30 s
+ * @param workerThreads the maximum size of the server's own worker pool, if the container provides no executor; default
+ *     64
+ * @param senderThreads the number of threads that send, besides those whose connection blocks; default half the cores,
+ *     at least two
+ * @param maxBlockedWorkers the maximum number of threads that the pool adds to replace those blocked by application
+ *     code; default 1,000
+ * @param stuckAfter how long a call of the application's code may occupy a thread of the server; default 3 s
  * @param publishTimeout how long a publish or subscribe waits for the broker; default 8 s
- * @param maxPendingPublishes how many publishes the broker may not have accepted yet; default 10,000
- * @param broadcastToPublisher whether a publisher that is subscribed gets its own message; default true
- * @param logLevel what the server's own loggers are set to; default empty, they stay as the logging system has them
- * @param healthPath path below which the server tells whether it lives and is ready; default empty, none
+ * @param maxPendingPublishes the maximum number of publishes that wait for the broker; default 10,000
+ * @param broadcastToPublisher whether a publisher that is subscribed receives its own messages; default true
+ * @param logLevel the level of the server's own loggers; default empty, which leaves them unchanged
+ * @param healthPath the path below which the server reports whether it is alive and ready; default empty, none
  * @param plugIns what the deployment adds by name
- * @param origin which foreign web pages may talk to the server
- * @param limits bounds on what one client may use
- * @param http what the HTTP transports have in common
- * @param webSocket the WebSocket transport
- * @param history which channels keep what is published on them
- * @param presence of which channels the members are shown
- * @param cluster the servers that this one is linked with
- * @param transportConfigs settings by transport name; under the empty name, those of every other transport
+ * @param origin which web pages of other origins may talk to the server
+ * @param limits limits on what one client may use
+ * @param http the settings that the HTTP transports share
+ * @param webSocket the settings of the WebSocket transport
+ * @param history which channels keep history, and how much
+ * @param presence which channels show their members
+ * @param cluster the servers with which this one forms a cluster
+ * @param transportConfigs settings by transport name; the empty name has those of every other transport
  */
 public record ServerConfig(
         Duration sweepPeriod,
@@ -65,7 +69,7 @@ public record ServerConfig(
     /**
      * Copies the map.
      *
-     * @throws IllegalArgumentException when there is nothing under the empty name
+     * @throws IllegalArgumentException if there is no entry for the empty name
      */
     public ServerConfig {
         if (!transportConfigs.containsKey(Prefixes.ANY_TRANSPORT)) {
@@ -74,16 +78,16 @@ public record ServerConfig(
         transportConfigs = Map.copyOf(transportConfigs);
     }
 
-    /** The configuration of a server of which nothing was set; system properties and environment are not looked at. */
+    /** {@return the configuration of a server without any settings; ignores system properties and environment} */
     public static ServerConfig defaults() {
         return of(Map.of());
     }
 
     /**
-     * Reads init-params alone, for embedding and tests: here an unknown name is an error, not a warning.
+     * Reads init-params only, for embedding and tests. Here an unknown name is an error, not a warning.
      *
-     * @param transports names of transports besides the four built in
-     * @throws ConfigException when a value or a name is not valid
+     * @param transports names of transports besides the built-in ones
+     * @throws ConfigException if a value or a name is not valid
      */
     public static ServerConfig of(Map<String, String> initParams, String... transports) {
         List<String> unknown = new ArrayList<>();
@@ -96,17 +100,18 @@ public record ServerConfig(
     }
 
     /**
-     * Reads the configuration. For each key the strongest source wins: the system property {@code halley.<key>}, the
-     * environment variable {@code HALLEY_<KEY>}, the init-param, the default. Among keys that differ by a transport's
-     * prefix the most specific one wins, wherever it is set.
+     * Reads the configuration. For each key the first source that has it wins: the system property {@code
+     * halley.<key>}, the environment variable {@code HALLEY_<KEY>}, the init-param, the default. Among keys that differ
+     * only in a transport's prefix the most specific one wins, wherever it is set.
      *
      * @param initParams the servlet's init-params
      * @param systemProperties usually {@link System#getProperties()}
      * @param environment usually {@link System#getenv()}
-     * @param transports names of transports besides the four built in: those of {@link #transportClasses}, or that were found
-     * @param warnings gets a sentence for each name that is unknown, obsolete or doubly set, also when this method
-     *        throws, and for values that do not fit together
-     * @throws ConfigException when a value is not valid; it names all of them
+     * @param transports names of transports besides the built-in ones: those of {@link #transportClasses}, or that were
+     *     found
+     * @param warnings receives a sentence for each name that is unknown, obsolete or set twice, even if this method
+     *     throws, and for values that do not fit together
+     * @throws ConfigException if values are not valid; the message names all of them
      */
     public static ServerConfig read(
             Map<String, String> initParams,
@@ -121,10 +126,10 @@ public record ServerConfig(
     }
 
     /**
-     * Reads only the setting {@code transports}, with sources as for {@link #read}: these classes are made before all else is read,
-     * since they alone know their names.
+     * Reads only the setting {@code transports}, from the same sources as {@link #read}. These classes are created
+     * before all other settings are read, because only they know their names.
      *
-     * @return empty, too, if it is not valid, of which {@link #read} complains
+     * @return the class names; empty if the setting is not valid, which {@link #read} reports
      */
     public static List<String> transportClasses(
             Map<String, String> initParams, Properties systemProperties, Map<String, String> environment) {
@@ -133,9 +138,10 @@ public record ServerConfig(
     }
 
     /**
-     * Reads only the setting {@code healthPath}, with sources as for {@link #read}: its servlet is declared before all else is read.
+     * Reads only the setting {@code healthPath}, from the same sources as {@link #read}. Its servlet is declared before
+     * all other settings are read.
      *
-     * @return empty, too, if it is not valid, of which {@link #read} complains
+     * @return the path; empty if the setting is not valid, which {@link #read} reports
      */
     public static Optional<String> healthPath(
             Map<String, String> initParams, Properties systemProperties, Map<String, String> environment) {
@@ -189,38 +195,38 @@ public record ServerConfig(
         return transports;
     }
 
-    /** Class names of the transports; empty, the default, stands for those built in. */
+    /** {@return class names of the transports; empty, the default, for the built-in ones} */
     public List<String> transports() {
         return plugIns.transports();
     }
 
-    /** Names of the transports that clients may use, in the order advertised; empty, the default, stands for all. */
+    /** {@return names of the transports that clients may use, in the advertised order; empty, the default, for all} */
     public List<String> allowedTransports() {
         return plugIns.allowedTransports();
     }
 
-    /** Further names of the servlet context's attribute that holds the server; default none. */
+    /** {@return further names of the servlet context's attribute that holds the server; default none} */
     public List<String> contextAttributeNames() {
         return plugIns.contextAttributeNames();
     }
 
-    /** Path of the file of data filters; default empty, none. */
+    /** {@return the path of the file of data filters; default empty, none} */
     public Optional<String> filters() {
         return plugIns.filters();
     }
 
-    /** Extensions by name; default {@code ack}, {@code timesync}, {@code binary}. */
+    /** {@return extensions by name; default {@code ack}, {@code timesync}, {@code binary}} */
     public List<String> extensions() {
         return plugIns.extensions();
     }
 
-    /** Class names of services; default none. */
+    /** {@return class names of services; default none} */
     public List<String> services() {
         return plugIns.services();
     }
 
     /**
-     * The settings of one transport: its own where it has any, else those set for all.
+     * {@return the settings of one transport: its own if it has any, otherwise those set for all}
      *
      * @param name a transport's name on the wire, such as {@code long-polling}
      */

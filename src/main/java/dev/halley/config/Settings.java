@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The list of all settings, from which reading, the search for the nearest name and the documentation come.
+ * The list of all settings. Reading, the search for the nearest name and the documentation are based on it.
  *
  * <p>Thread-safety: immutable once the class is initialised.
  */

@@ -5,27 +5,28 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How one transport holds connects, expires sessions and bounds what comes in.
+ * How one transport holds connects, expires sessions and limits incoming messages.
  *
  * <p>Thread-safety: immutable.
  *
  * @param timeout how long a connect is held; zero answers at once; default 20 s
  * @param interval how long a client waits between two connects; default zero
  * @param maxInterval how long, beyond {@code interval}, a session lives without a connect; default 10 s
- * @param maxProcessing how long a connect may be in processing before its session is swept; default empty, no limit
- * @param maxLazyTimeout how long a lazy message waits for company; default 5 s
- * @param metaConnectDeliverOnly whether messages go out with connect replies only; default false, always true for
- *        {@code callback-polling}
- * @param maxMessageSize bytes of one HTTP body or of one incoming WebSocket message; default 1 MiB
- * @param handshakeReconnect whether advice carries {@code maxInterval}, so that clients that know that they expired
- *        handshake again; default false
- * @param allowMessageDeliveryDuringHandshake whether messages queued during the handshake go out with its reply;
- *        default false
- * @param reconnectSpread upper bound of the random share added to the interval when the server drains; default zero
+ * @param maxProcessing how long a connect may be processed before its session is swept; default empty, no limit
+ * @param maxLazyTimeout how long a lazy message waits for others at most; default 5 s
+ * @param metaConnectDeliverOnly whether messages are sent with connect replies only; default false, always true for
+ *     {@code callback-polling}
+ * @param maxMessageSize the maximum size of an HTTP body or an incoming WebSocket message, in bytes; default 1 MiB
+ * @param handshakeReconnect whether advice contains {@code maxInterval}, so that clients that know that they expired
+ *     handshake again; default false
+ * @param allowMessageDeliveryDuringHandshake whether messages queued during the handshake are sent with its reply;
+ *     default false
+ * @param reconnectSpread the maximum random time added to the interval when the server drains; default zero
  * @param sendTimeout how long a client may take nothing of what is sent to it; default 30 s
- * @param messagesPerFrame where it goes both ways, messages that are merged into one frame, 0 for all that wait; default 0
- * @param maxFrameSize where it goes both ways, bytes that are merged into one frame; one larger message goes alone; default
- *        8,192
+ * @param messagesPerFrame for bidirectional transports, the maximum number of messages that are merged into one frame,
+ *     0 for all that wait; default 0
+ * @param maxFrameSize for bidirectional transports, the maximum number of bytes that are merged into one frame; a
+ *     larger message is sent alone; default 8,192
  */
 public record TransportConfig(
         Duration timeout,

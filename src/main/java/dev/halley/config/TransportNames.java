@@ -23,12 +23,12 @@ public final class TransportNames {
     /** @return why no transport of an application may have the name, fit to follow it; empty if one may */
     public static Optional<String> objectionTo(String name) {
         if (!LEGAL.test(name)) {
-            return Optional.of("which is not made of letters, digits, '.', '_' and '-'");
+            return Optional.of("which has other characters than letters, digits, '.', '_' and '-'");
         }
         boolean prefix =
                 Stream.concat(Prefixes.HTTP.stream(), Prefixes.WS.stream()).anyMatch(taken -> taken.equals(name + "."));
         return prefix && !Prefixes.BUILT_IN_TRANSPORTS.contains(name)
-                ? Optional.of("by which settings of the built-in transports begin")
+                ? Optional.of("which is a prefix of settings of the built-in transports")
                 : Optional.empty();
     }
 }

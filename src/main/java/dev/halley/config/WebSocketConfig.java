@@ -7,21 +7,20 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * How the WebSocket transport is reached and what it offers.
+ * How clients reach the WebSocket transport, and what it offers.
  *
  * <p>Thread-safety: immutable.
  *
- * @param urlMappings servlet URL patterns as they were written, such as {@code /cometd/*}; empty, the default, stands
- *        for the servlet's own mappings
- * @param idleTimeout how long a silent connection lives; zero or empty, the default, for ever, as long
- *        as it has a session
+ * @param urlMappings servlet URL patterns as written, such as {@code /cometd/*}; empty, the default, for the servlet's
+ *     own mappings
+ * @param idleTimeout how long a silent connection lives; zero or empty, the default, for as long as it has a session
  * @param protocol the subprotocol that a client must offer; default empty, none
- * @param requireHandshakePerConnection whether a new connection must handshake and may not adopt a session; default
- *        false
- * @param roles the roles of which the server remembers whether a connection's user is in them; default none
- * @param extensions WebSocket extensions by name, and whether each is offered; one that is not listed is left to the
- *        container; default {@code permessage-deflate} off
- * @param jakarta whether Jakarta WebSocket is used also where the container offers something with less work; default false
+ * @param requireHandshakePerConnection whether a new connection must handshake and cannot adopt a session; default
+ *     false
+ * @param roles the roles for which the server remembers whether a connection's user has them; default none
+ * @param extensions WebSocket extensions by name, and whether each is offered; the container decides about those that
+ *     are not listed; default {@code permessage-deflate} off
+ * @param jakarta whether Jakarta WebSocket is used even if the container offers a cheaper way; default false
  */
 public record WebSocketConfig(
         List<String> urlMappings,

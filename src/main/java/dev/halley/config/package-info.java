@@ -1,11 +1,11 @@
 /**
- * Every setting of the server, read once into immutable, validated records.
+ * The settings of the server, read once into immutable, validated records.
  *
- * <p>{@link dev.halley.config.ServerConfig#read} is the door: it takes init-params, system properties and environment
- * variables, and gives one record tree in which no sentinel such as {@code -1} is left. The catalogue of all settings
- * is one list, from which reading, the search for the nearest name and {@code docs/configuration.md} come.
+ * <p>{@link dev.halley.config.ServerConfig#read} is the entry point: it takes init-params, system properties and
+ * environment variables, and returns one tree of records, in which no sentinel such as {@code -1} is left. One list
+ * holds all settings; reading, the search for the nearest name and {@code docs/configuration.md} are based on it.
  *
- * <p>May use: the JDK alone.
+ * <p>May use: the JDK only.
  */
 @NullMarked
 package dev.halley.config;

@@ -12,13 +12,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Acknowledged messages: what a client that asks for it is sent goes out with numbered connect replies only, and is sent
- * again until the client's next connect says that it has it.
+ * Adds acknowledged delivery (at least once while the session lives) for clients that ask for it: events are sent only
+ * with numbered connect replies, and are sent again until the client's next connect acknowledges them.
  *
- * <p>On the wire: {@code ext.ack} is {@code true} in the handshake and its reply, or <code>{"enabled":true,"batch":N}</code>
- * in the reply with which events may come; in a connect the number of the last reply that the client got, -1 or 0 at
- * first; in a connect's reply its own number, which grows with each. A connect without {@code ext.ack} is of a client that
- * keeps no count: what it was sent is taken for received.
+ * <p>On the wire: {@code ext.ack} is {@code true} in the handshake and its reply, or
+ * <code>{"enabled":true,"batch":N}</code> in a reply that may carry events. In a connect it is the number of the last
+ * reply that the client received, initially -1 or 0. In a connect's reply it is the reply's own number, which grows
+ * with each. A connect without {@code ext.ack} comes from a client that does not count: the events sent to it count as
+ * received.
  *
  * <p>Thread-safety: stateless; the session's outbox keeps the numbers.
  *
@@ -31,7 +32,7 @@ public final class AckExtension implements BayeuxExtension {
 
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
 
-    /** Up to here a double holds every whole number. */
+    /** Up to this number a double represents every whole number. */
     private static final double MOST = 1L << 53;
 
     @Override
@@ -74,8 +75,9 @@ public final class AckExtension implements BayeuxExtension {
     }
 
     /**
-     * Clients of the first generation send back what they got as a string, and many libraries write whole numbers as doubles.
-     * What is no whole number, or none that a double holds exactly, acknowledges nothing.
+     * Parses an acknowledged number. Clients of the first generation send back a string, and many libraries write whole
+     * numbers as doubles. A value that is not a whole number, or none that a double represents exactly, acknowledges
+     * nothing.
      */
     private static long batchOf(@Nullable RawJson ack) {
         if (ack == null) {

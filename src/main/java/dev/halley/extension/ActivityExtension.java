@@ -12,9 +12,10 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends sessions that do nothing but connect: heartbeats alone would keep an idle user's session for ever.
+ * Ends the sessions of clients that send nothing but connects, whose heartbeats would otherwise keep them alive
+ * forever.
  *
- * <p>Added to the server it watches every session from its handshake on.
+ * <p>Added to the server, it watches every session from its handshake on.
  *
  * <p>Thread-safety: immutable.
  *
@@ -31,13 +32,19 @@ public final class ActivityExtension implements BayeuxExtension {
 
     /** What counts as activity. */
     public enum Activity {
-        /** Messages from the client that are no connects. */
+        /** Messages from the client other than connects. */
         CLIENT,
-        /** These, and messages to the client. */
+        /** Messages from the client other than connects, and messages to the client. */
         CLIENT_SERVER
     }
 
-    /** @param maxInactivity the first connect after so long without activity ends the session */
+    /**
+     * Creates the extension.
+     *
+     * @param maxInactivity how long a session may be inactive; the first connect after that time ends it. Longer than
+     *     zero
+     * @throws IllegalArgumentException if {@code maxInactivity} is not longer than zero
+     */
     public ActivityExtension(Activity activity, Duration maxInactivity, InstantSource clock) {
         if (maxInactivity.isNegative() || maxInactivity.isZero()) {
             throw new IllegalArgumentException(

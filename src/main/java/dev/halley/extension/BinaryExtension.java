@@ -11,8 +11,8 @@ import dev.halley.protocol.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Binary data: makes sure that what clients publish as binary is, so that subscribers can decode it. The text itself goes
- * on as it came; {@link BinaryData} reads and makes it in the server.
+ * Validates the binary data that clients publish, so that subscribers can decode it. The text is passed on unchanged;
+ * {@link BinaryData} decodes and encodes it on the server.
  *
  * <p>Thread-safety: stateless.
  *

@@ -11,14 +11,16 @@ import dev.halley.protocol.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Salesforce's dialect: its clients go on from a replayId, on channels with history.
+ * Supports Salesforce's dialect, in which clients continue from a replayId on channels with history.
  *
- * <p>On the wire: each handshake's reply says {@code ext.replay} true. A subscribe says in the map {@code ext.replay} from where on its
- * channel is wanted: -1 for what comes, -2 for all that is kept, another number for what follows that replayId; if that cannot be had, the
- * error says so as Salesforce's does. An event says in {@code data.event.replayId} where it stands.
+ * <p>On the wire: the reply to each handshake has {@code ext.replay} true. The map {@code ext.replay} of a subscribe
+ * says where to start on its channel: -1 for new messages only, -2 for all that are kept, another number for the
+ * messages after that replayId. If these are not available, the error has the words of Salesforce's. An event carries
+ * its position in {@code data.event.replayId}.
  *
- * <p>That holds for clients that say {@code ext.replay} in their handshake or in a subscribe; those that ask for {@code ext.history} in
- * their handshake are served that alone. A replayId is an offset without its epoch: so the server must stand alone.
+ * <p>This applies to clients that send {@code ext.replay} in their handshake or in a subscribe. A client that requests
+ * {@code ext.history} in its handshake gets only that. A replayId is an offset without its epoch, so the server must
+ * not be part of a cluster.
  *
  * <p>Thread-safety: stateless.
  *

@@ -15,8 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the server's time into the field {@code timestamp} of everything that goes out; a client's own is replaced.
- * Bayeux section 3.9.
+ * Writes the server's time into the field {@code timestamp} of everything that is sent, and replaces a client's own
+ * timestamp. Bayeux section 3.9.
  *
  * <p>Thread-safety: immutable.
  *
@@ -34,12 +34,16 @@ public final class TimestampExtension implements BayeuxExtension {
     private final InstantSource clock;
     private final DateTimeFormatter format;
 
-    /** Writes {@link #ISO}. */
+    /** Creates an extension that writes the format {@link #ISO}. */
     public TimestampExtension(InstantSource clock) {
         this(clock, ISO);
     }
 
-    /** @param format has a time zone */
+    /**
+     * Creates an extension that writes another format.
+     *
+     * @param format must have a time zone
+     */
     public TimestampExtension(InstantSource clock, DateTimeFormatter format) {
         this.clock = clock;
         this.format = format;

@@ -13,14 +13,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets clients know the server's time: they send their own and what they think the network's lag and their clock's offset
- * is, and are told how far off that was.
+ * Synchronizes clients with the server's clock: they send their time and their estimates of the network's lag and their
+ * clock's offset, and receive how far off these were.
  *
- * <p>On the wire: {@code ext.timesync} is {@code {tc, l, o}} in a meta message, {@code {tc, ts, p, a}} in its reply, all
- * in milliseconds: the client's time, lag and offset; the server's time at receipt, how long the message was held, and the
- * accuracy. The reply has it only if the client knows no lag yet, or was off by the accuracy target or more.
+ * <p>On the wire: {@code ext.timesync} is {@code {tc, l, o}} in a meta message and {@code {tc, ts, p, a}} in its reply,
+ * all in milliseconds: the client's time, lag and offset; the server's time at receipt, how long the message was held,
+ * and the accuracy. The reply has it only if the client does not know a lag yet, or was off by at least the accuracy
+ * target.
  *
- * <p>The session's attribute {@value #LAG_ATTRIBUTE} holds the lag that the client told last, a {@code Long}.
+ * <p>The session's attribute {@value #LAG_ATTRIBUTE} holds the lag that the client sent last, a {@code Long}.
  *
  * <p>Thread-safety: immutable.
  *
@@ -39,12 +40,16 @@ public final class TimesyncExtension implements BayeuxExtension {
     private final InstantSource clock;
     private final long accuracyTarget;
 
-    /** Tells clients that are off by 25 ms or more. */
+    /** Creates an extension that corrects clients that are off by 25 ms or more. */
     public TimesyncExtension(InstantSource clock) {
         this(clock, DEFAULT_ACCURACY_TARGET);
     }
 
-    /** @param accuracyTarget clients that are off by so many milliseconds or more are told */
+    /**
+     * Creates an extension with another accuracy target.
+     *
+     * @param accuracyTarget clients that are off by at least this number of milliseconds are corrected
+     */
     public TimesyncExtension(InstantSource clock, long accuracyTarget) {
         this.clock = clock;
         this.accuracyTarget = accuracyTarget;
@@ -102,7 +107,9 @@ public final class TimesyncExtension implements BayeuxExtension {
         return RawJson.from(answer);
     }
 
-    /** Milliseconds are whole and far below what a double holds exactly; whatever else is sent harms nothing. */
+    /**
+     * Reads milliseconds. They are whole numbers, far below what a double represents exactly; other values do no harm.
+     */
     private static @Nullable Long number(Map<String, RawJson> object, String name) {
         RawJson value = object.get(name);
         return value != null && value.isNumber() ? (long) Double.parseDouble(value.text()) : null;

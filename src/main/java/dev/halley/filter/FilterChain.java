@@ -14,7 +14,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs filters in their order on what is published on their channels.
+ * Runs filters in order on what is published on their channels.
  *
  * <p>Thread-safety: immutable.
  *
@@ -25,7 +25,7 @@ public final class FilterChain {
     private final List<Step> steps;
 
     /**
-     * A filter and where it applies.
+     * A filter and the channels that it applies to.
      *
      * <p>Thread-safety: immutable.
      *
@@ -33,7 +33,7 @@ public final class FilterChain {
      */
     public record Step(List<ChannelId> channels, DataFilter filter) {
 
-        /** @throws IllegalArgumentException if one of them is a meta channel: nothing is filtered there */
+        /** @throws IllegalArgumentException if one of them is a meta channel, where nothing is filtered */
         public Step {
             channels = List.copyOf(channels);
             for (ChannelId channel : channels) {
@@ -60,20 +60,20 @@ public final class FilterChain {
         }
     }
 
+    /** @param steps the filters in the order in which they run */
     public FilterChain(List<Step> steps) {
         this.steps = List.copyOf(steps);
     }
 
     /**
-     * Puts the filters before all listeners of channels. Channels that no filter is for are not touched: there the data
-     * stays unparsed, and costs nothing.
+     * Adds the filters before all channel listeners. Channels without a filter cost nothing: their data stays unparsed.
      */
     public Registration addTo(BayeuxServer server) {
         return server.addFilter(new Added(server));
     }
 
     /**
-     * The filters as one server has them.
+     * The filters as added to one server.
      *
      * <p>Thread-safety: immutable.
      */
@@ -117,7 +117,7 @@ public final class FilterChain {
             return after.equals(data) ? Verdict.pass() : Verdict.replace(message.withData(after));
         }
 
-        /** What a filter could not look at must not pass it, as what throws in a listener does. */
+        /** A message that a filter could not examine must not pass it, as with a listener that throws. */
         private BayeuxError refusal(Step step, Throwable thrown) {
             if (thrown instanceof IllegalArgumentException) {
                 // The data is to blame, such as a number too long to be read; there is nothing for the log.

@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A filter that visits every value of the data, at any depth, and puts what its methods return in their places. Names of
- * members are left alone. Data in which nothing changes goes on as the text that it was.
+ * Base class of filters that visit every value of the data, at any depth, and replace it with what their methods
+ * return. Names of members are not visited. Data in which nothing changes is passed on as its original text.
  *
  * <p>Thread-safety: as {@link DataFilter}.
  *
@@ -28,7 +28,7 @@ public abstract class JsonVisitingFilter implements DataFilter {
 
         private static final long serialVersionUID = 1L;
 
-        /** A signal, not an error: it needs no stack trace. */
+        /** Creates a signal, which is no error and needs no stack trace. */
         public Deleted() {
             super("deleted", null, false, false);
         }
@@ -45,12 +45,12 @@ public abstract class JsonVisitingFilter implements DataFilter {
         }
     }
 
-    /** @return what takes the string's place; the same for no change */
+    /** {@return the replacement of a string; the same object for no change} */
     protected Object string(String value) {
         return value;
     }
 
-    /** @return what takes the number's place; the same for no change */
+    /** {@return the replacement of a number; the same object for no change} */
     protected Object number(JsonNumber value) {
         return value;
     }

@@ -1,7 +1,8 @@
 package dev.halley.filter;
 
 /**
- * Turns {@code <} and {@code >} into entities in every string, so that a page that forgets to escape shows them as text.
+ * Replaces {@code <} and {@code >} by entities in every string, so that a page that forgets to escape them shows them
+ * as text.
  *
  * <p>Thread-safety: stateless.
  *

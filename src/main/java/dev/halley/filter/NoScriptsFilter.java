@@ -3,9 +3,10 @@ package dev.halley.filter;
 import java.util.regex.Pattern;
 
 /**
- * Turns {@code script} elements into {@code span} elements in every string, so that other markup stays.
+ * Replaces {@code script} elements by {@code span} elements in every string, and keeps other markup.
  *
- * <p>It is no protection against hostile markup, which has many more ways to run a script: {@link NoMarkupFilter} is.
+ * <p>It does not protect against hostile markup, which has many other ways to run a script; {@link NoMarkupFilter}
+ * does.
  *
  * <p>Thread-safety: immutable.
  *

@@ -11,8 +11,9 @@ import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces what regular expressions match in every string. Set up with an array of pairs {@code [expression, replacement]},
- * applied in order; where the replacement is {@code null}, a string that matches as a whole deletes the message.
+ * Replaces matches of regular expressions in every string. Its configuration is an array of pairs {@code [expression,
+ * replacement]}, which are applied in order. If the replacement is {@code null}, a string that matches as a whole
+ * deletes the message.
  *
  * <p>Thread-safety: thread-safe after {@link #init}.
  *
@@ -62,7 +63,10 @@ public final class RegexFilter extends JsonVisitingFilter {
         }
     }
 
-    /** Found out now, not at the first match: the same groups, in an expression that matches the empty string. */
+    /**
+     * Checks a replacement at set-up, not at the first match: it uses the same groups in an expression that matches the
+     * empty string.
+     */
     private static boolean fits(String replacement, Pattern pattern) {
         try {
             Pattern.compile("(?:" + pattern.pattern() + ")|").matcher("").replaceAll(replacement);

@@ -1,7 +1,7 @@
 package dev.halley.json;
 
 /**
- * Says that a text is not the JSON that was expected, and where.
+ * Thrown when a text is not the expected JSON; tells where.
  *
  * <p>Thread-safety: immutable.
  *
@@ -16,8 +16,8 @@ public final class MalformedJsonException extends RuntimeException {
 
     /**
      * @param reason what is wrong, a sentence without any part of the input
-     * @param line line of the fault, from 1; -1 when unknown
-     * @param column column of the fault, from 1; -1 when unknown
+     * @param line the line of the fault, from 1; -1 if unknown
+     * @param column the column of the fault, from 1; -1 if unknown
      */
     public MalformedJsonException(String reason, long line, long column) {
         super(line < 1 ? reason : reason + " (line " + line + ", column " + column + ")");
@@ -25,12 +25,12 @@ public final class MalformedJsonException extends RuntimeException {
         this.column = column;
     }
 
-    /** @return the line of the fault, from 1; -1 when unknown */
+    /** {@return the line of the fault, from 1; -1 if unknown} */
     public long line() {
         return line;
     }
 
-    /** @return the column of the fault, from 1; -1 when unknown */
+    /** {@return the column of the fault, from 1; -1 if unknown} */
     public long column() {
         return column;
     }

@@ -8,10 +8,10 @@ import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One well-formed JSON value, kept as the text it came in and parsed only when somebody asks.
+ * A well-formed JSON value, kept as the text in which it arrived and parsed only on demand.
  *
- * <p>A text that is not well-formed never becomes a {@code RawJson}: it is written verbatim to other people's
- * connections. Equality is equality of the text.
+ * <p>Text that is not well-formed never becomes a {@code RawJson}, because the server writes the text verbatim to other
+ * clients' connections. Two values are equal if their texts are equal.
  *
  * <p>Thread-safety: immutable (the parsed value is cached in a benign race).
  *
@@ -19,15 +19,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RawJson {
 
-    /** How deep arrays and objects may nest in any JSON that is read or written. */
+    /** The maximum nesting depth of arrays and objects in any JSON that is read or written. */
     public static final int MAX_DEPTH = 1_000;
 
-    /** How many characters a number may have and still be parsed by {@link #value()}; as text it may have more. */
+    /** The maximum number of characters of a number that {@link #value()} parses; as text it may be longer. */
     public static final int MAX_NUMBER_LENGTH = 1_100;
 
+    /** JSON's {@code null}. */
     public static final RawJson NULL = new RawJson("null");
+    /** JSON's {@code true}. */
     public static final RawJson TRUE = new RawJson("true");
+    /** JSON's {@code false}. */
     public static final RawJson FALSE = new RawJson("false");
+    /** An object without members. */
     public static final RawJson EMPTY_OBJECT = new RawJson("{}");
 
     private final String text;
@@ -40,8 +44,8 @@ public final class RawJson {
     /**
      * Validates a text.
      *
-     * @param text one JSON value, white space around it allowed
-     * @return the value, without the white space around it
+     * @param text one JSON value, optionally surrounded by white space
+     * @return the value, without the surrounding white space
      * @throws MalformedJsonException if the text is not exactly one well-formed JSON value
      */
     public static RawJson parse(String text) {
@@ -51,10 +55,10 @@ public final class RawJson {
     /**
      * Validates a text and its depth.
      *
-     * @param text one JSON value, white space around it allowed
-     * @param maxDepth how many arrays and objects may be open at once, from 0 to {@value #MAX_DEPTH}
-     * @return the value, without the white space around it
-     * @throws MalformedJsonException if the text is not exactly one well-formed JSON value, or deeper
+     * @param text one JSON value, optionally surrounded by white space
+     * @param maxDepth the maximum number of arrays and objects open at once, from 0 to {@value #MAX_DEPTH}
+     * @return the value, without the surrounding white space
+     * @throws MalformedJsonException if the text is not exactly one well-formed JSON value, or nests deeper
      */
     public static RawJson parse(String text, int maxDepth) {
         try (JsonSlicer slicer = new JsonSlicer(text, maxDepth)) {
@@ -71,10 +75,10 @@ public final class RawJson {
     }
 
     /**
-     * Takes a Java value: null, RawJson, JsonValue, CharSequence, Number, Boolean, Map, Iterable, array or, where there
-     * is JSON-B, any object that it can serialise.
+     * Converts a Java value: null, RawJson, JsonValue, CharSequence, Number, Boolean, Map, Iterable, array or, if
+     * JSON-B is available, any object that it can serialise.
      *
-     * <p>A surrogate without its other half becomes U+FFFD, as Java does it.
+     * <p>An unpaired surrogate becomes U+FFFD.
      *
      * @throws IllegalArgumentException if the value cannot be written as JSON; the message names its class
      */
@@ -85,20 +89,20 @@ public final class RawJson {
         return value instanceof RawJson raw ? raw : new RawJson(JsonEncoder.encode(value));
     }
 
-    /** @return the JSON text, verbatim */
+    /** {@return the JSON text, verbatim} */
     public String text() {
         return text;
     }
 
-    /** @return the number of characters of the text */
+    /** {@return the number of characters of the text} */
     public int length() {
         return text.length();
     }
 
     /**
-     * Parses the value; once, and the tree is kept.
+     * Parses the value once, and caches the result.
      *
-     * @throws IllegalArgumentException if it holds a number of more than {@value #MAX_NUMBER_LENGTH} characters
+     * @throws IllegalArgumentException if it contains a number of more than {@value #MAX_NUMBER_LENGTH} characters
      */
     public JsonValue value() {
         JsonValue result = value;
@@ -117,7 +121,8 @@ public final class RawJson {
     }
 
     /**
-     * @return the characters of a JSON string, without quotes and escapes
+     * {@return the characters of a JSON string, without quotes and with escapes resolved}
+     *
      * @throws IllegalStateException if it is not a string
      */
     public String string() {
@@ -127,7 +132,10 @@ public final class RawJson {
         return text.indexOf('\\') < 0 ? text.substring(1, text.length() - 1) : ((JsonString) value()).getString();
     }
 
-    /** @return whether values can be bound to that type here, which takes JSON-B for all but those that {@link #as} names */
+    /**
+     * {@return whether values can be bound to that type here; this requires JSON-B for all types except those named by
+     * {@link #as}}
+     */
     public static boolean canBind(Type type) {
         boolean plain = type instanceof Class<?> known
                 && (known == RawJson.class || known == String.class || JsonValue.class.isAssignableFrom(known));
@@ -135,11 +143,11 @@ public final class RawJson {
     }
 
     /**
-     * Binds the value to a Java type by JSON-B. {@code RawJson}, the types of JSON-P, and a string as {@code String}
-     * need no JSON-B.
+     * Binds the value to a Java type by JSON-B. {@code RawJson}, the types of JSON-P, and a string as {@code String} do
+     * not need JSON-B.
      *
-     * @throws IllegalArgumentException if it does not fit, or no JSON-B is there; the message names the type; also if
-     *     it holds a number of more than {@value #MAX_NUMBER_LENGTH} characters
+     * @throws IllegalArgumentException if the value does not fit the type or JSON-B is not available, with the type in
+     *     the message; or if the value contains a number of more than {@value #MAX_NUMBER_LENGTH} characters
      */
     @SuppressWarnings("unchecked") // the caller says what it expects, as with JSON-B itself
     public <T extends @Nullable Object> T as(Type type) {
@@ -159,22 +167,27 @@ public final class RawJson {
         return (T) JsonBinding.read(text, type);
     }
 
+    /** {@return whether it is {@code null}} */
     public boolean isNull() {
         return text.equals("null");
     }
 
+    /** {@return whether it is an object} */
     public boolean isObject() {
         return text.charAt(0) == '{';
     }
 
+    /** {@return whether it is an array} */
     public boolean isArray() {
         return text.charAt(0) == '[';
     }
 
+    /** {@return whether it is a string} */
     public boolean isString() {
         return text.charAt(0) == '"';
     }
 
+    /** {@return whether it is a number} */
     public boolean isNumber() {
         char first = text.charAt(0);
         return first == '-' || first >= '0' && first <= '9';

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A change of this node's part of what the nodes share. It has been made.
+ * A change of this node's part of a shared object. It has been made already.
  *
  * <p>Thread-safety: immutable.
  *
@@ -12,13 +12,13 @@ import java.util.concurrent.CompletionStage;
  */
 public interface OortChange<T> {
 
-    /** @return what this node had before */
+    /** {@return the value that this node had before} */
     Optional<T> previous();
 
     /**
-     * Asks the other nodes, which takes a message to each of them and back.
+     * Waits for the other nodes, which takes a message to each of them and back.
      *
-     * @return is done when all nodes that are linked have seen the change; fails when the server has ended
+     * @return a stage that completes when all linked nodes have seen the change; fails if the server has ended
      */
     CompletionStage<Void> seen();
 }

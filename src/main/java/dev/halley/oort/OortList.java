@@ -6,62 +6,63 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A list of each node, which all nodes see, in the order in which that node has added its elements; an element may be there more than once. A
- * node writes its own alone; when it leaves, or is lost, its elements are gone with it, and they are back when the node is.
+ * A list with one part per node, which all nodes see. Each part is in the order in which its node added the elements;
+ * an element may occur more than once. A node writes only its own part. When a node leaves or is lost, its elements
+ * disappear; they return with the node.
  *
- * <p>Elements are what {@link OortObject} says of values. Two are the same if they are the same JSON, whatever the order of members.
+ * <p>The rules for values of {@link OortObject} apply to elements. Two elements are equal if they are the same JSON,
+ * whatever the order of members.
  *
- * <p>Thread-safety: thread-safe. Nothing here waits for another node.
+ * <p>Thread-safety: thread-safe. No method waits for another node.
  *
  * @since 0.1.0
  */
 public interface OortList<E> {
 
-    /** @return its name */
+    /** {@return the name} */
     String name();
 
-    /** @return this node's elements, as of now */
+    /** {@return a snapshot of this node's elements} */
     List<E> local();
 
-    /** @return the elements of the nodes that have some, as of now, the oldest node first */
+    /** {@return a snapshot of the elements by node, of the nodes that have any, the oldest node first} */
     Map<OortNode, List<E>> parts();
 
-    /** @return the elements of all nodes as of now, those of the oldest node first */
+    /** {@return a snapshot of the elements of all nodes, those of the oldest node first} */
     List<E> merged();
 
-    /** @return whether this node has that element; looks at each of its elements */
+    /** {@return whether this node has that element; checks each of its elements} */
     boolean contains(E element);
 
-    /** @return whether any node has that element; looks at each element */
+    /** {@return whether any node has that element; checks each element} */
     boolean isPresent(E element);
 
     /**
-     * Adds an element in the end of this node's.
+     * Appends an element to this node's part.
      *
-     * @return is done when all nodes that are linked have seen it; fails when the server has ended
+     * @return a stage that completes when all linked nodes have seen it; fails if the server has ended
      * @throws IllegalArgumentException as {@link OortObject#set}
      * @throws IllegalStateException as {@link OortMap#put}
      */
     CompletionStage<Void> add(E element);
 
     /**
-     * Removes the first one of this node's elements that is the same as a given one.
+     * Removes this node's first element that equals a given one.
      *
-     * @return what was removed
+     * @return the change, with the removed element
      */
     OortChange<E> remove(E element);
 
-    /** Tells a listener of the elements that are there, as if they were added now, and of all changes from then on. */
+    /** Adds a listener. It first receives the existing elements as if they were added now, and then all changes. */
     Registration addListener(Listener<? super E> listener);
 
-    /**
-     * Learns how the elements change, this node's among them. It is called as {@link OortObject.Listener} is.
-     */
+    /** Sees how the elements change, including those of this node. It is called like {@link OortObject.Listener}. */
     interface Listener<E> {
 
+        /** Called when a node has added an element. */
         default void added(OortNode node, E element) {}
 
-        /** The element was removed, or the node is lost. */
+        /** Called when an element was removed, or the node is lost. */
         default void removed(OortNode node, E element) {}
     }
 }

@@ -5,25 +5,25 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A number of each node, which all nodes see, such as how many players it has. A node writes its own alone, which is 0 in the beginning; when
- * it leaves, or is lost, its number is gone with it, and it is back when the node is.
+ * A number with one value per node, which all nodes see, such as the number of its players. A node writes only its own
+ * value, initially 0. When a node leaves or is lost, its number disappears; it returns with the node.
  *
- * <p>Thread-safety: thread-safe. Nothing here waits for another node.
+ * <p>Thread-safety: thread-safe. No method waits for another node.
  *
  * @since 0.1.0
  */
 public interface OortLong {
 
-    /** @return its name */
+    /** {@return the name} */
     String name();
 
-    /** @return this node's number */
+    /** {@return this node's number} */
     long get();
 
-    /** @return the numbers of the nodes that have set one, as of now, the oldest node first */
+    /** {@return a snapshot of the numbers by node, of the nodes that have set one, the oldest node first} */
     Map<OortNode, Long> parts();
 
-    /** @return the sum over all nodes, as of now; it wraps around as {@code long} does */
+    /** {@return the current sum over all nodes; it overflows like {@code long}} */
     long sum();
 
     /** Sets this node's number. */
@@ -31,33 +31,50 @@ public interface OortLong {
         getAndSet(value);
     }
 
-    /** @return this node's number before */
+    /**
+     * Sets this node's number.
+     *
+     * @return the previous number
+     */
     long getAndSet(long value);
 
-    /** @return this node's number after that */
+    /**
+     * Adds to this node's number.
+     *
+     * @return the new number
+     */
     long addAndGet(long delta);
 
-    /** @return this node's number before */
+    /**
+     * Adds to this node's number.
+     *
+     * @return the previous number
+     */
     long getAndAdd(long delta);
 
     /**
-     * Sets this node's number if it is what is expected.
+     * Sets this node's number if it has the expected value.
      *
-     * @return whether it was
+     * @return whether it had
      */
     boolean compareAndSet(long expected, long value);
 
-    /** @return is done when all nodes that are linked have seen this node's number as it is now; fails when the server has ended */
+    /**
+     * {@return a stage that completes when all linked nodes have seen this node's current number; fails if the server
+     * has ended}
+     */
     CompletionStage<Void> seen();
 
-    /** Tells a listener of the numbers that are there, as if they were set now, and of all changes from then on. */
+    /** Adds a listener. It first receives the existing numbers as if they were set now, and then all changes. */
     Registration addListener(Listener listener);
 
-    /** Learns how the numbers change, this node's among them. It is called as {@link OortObject.Listener} is. */
+    /** Sees how the numbers change, including this node's. It is called like {@link OortObject.Listener}. */
     @FunctionalInterface
     interface Listener {
 
         /**
+         * Called when a node's number has changed.
+         *
          * @param old 0 if the node had none
          * @param value 0 if the node is lost
          */

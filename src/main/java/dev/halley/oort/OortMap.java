@@ -6,69 +6,81 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A map of each node, which all nodes see. A node writes its own alone; when it leaves, or is lost, its entries are gone with it, and they are
- * back when the node is. A change sends the entry that it changes, not the map.
+ * A map with one part per node, which all nodes see. A node writes only its own part. When a node leaves or is lost,
+ * its entries disappear; they return with the node. A change sends only the entry that it changes, not the map.
  *
- * <p>Values are what {@link OortObject} says of them. Keys are texts, whole numbers, constants of an enum, or whatever JSON-B binds; of those
- * two are the same if they are the same JSON, whatever the order of members. The maps that are returned compare keys by {@code equals}.
+ * <p>The rules for values of {@link OortObject} apply to values. Keys are strings, whole numbers, enum constants, or
+ * anything that JSON-B binds; two keys of the last kind are equal if they are the same JSON, whatever the order of
+ * members. The returned maps compare keys by {@code equals}.
  *
- * <p>Thread-safety: thread-safe. Nothing here waits for another node.
+ * <p>Thread-safety: thread-safe. No method waits for another node.
  *
  * @since 0.1.0
  */
 public interface OortMap<K, V> {
 
-    /** @return its name */
+    /** {@return the name} */
     String name();
 
-    /** @return the value that this node has of a key */
+    /** {@return this node's value of a key} */
     Optional<V> get(K key);
 
-    /** @return the values of a key by the nodes that have one, as of now, the oldest node first */
+    /** {@return a snapshot of a key's values by node, of the nodes that have one, the oldest node first} */
     Map<OortNode, V> find(K key);
 
-    /** @return this node's entries, as of now */
+    /** {@return a snapshot of this node's entries} */
     Map<K, V> local();
 
-    /** @return the entries of the nodes that have some, as of now, the oldest node first */
+    /** {@return a snapshot of the entries by node, of the nodes that have any, the oldest node first} */
     Map<OortNode, Map<K, V>> parts();
 
-    /** @return the entries of all nodes as of now; of a key that several have the oldest node's */
+    /** {@return a snapshot of the entries of all nodes; if several nodes have a key, the oldest node's value} */
     Map<K, V> merged();
 
     /**
      * Sets this node's value of a key.
      *
-     * @throws IllegalArgumentException if the key or the value cannot be written as JSON or not be read again, is {@code null} as JSON, or is
-     *     too long; nothing is changed then
-     * @throws IllegalStateException if this node's part, or the map on all nodes, would be too large; nothing is changed then
+     * @throws IllegalArgumentException if the key or the value cannot be written as JSON or read back, is {@code null}
+     *     as JSON, or is too long; then nothing is changed
+     * @throws IllegalStateException if this node's part, or the map on all nodes, would be too large; then nothing is
+     *     changed
      */
     OortChange<V> put(K key, V value);
 
-    /** Does as {@link #put} if this node has no value of that key; which others have one plays no part. */
+    /**
+     * Sets this node's value of a key like {@link #put}, if this node has none. Values of other nodes do not matter.
+     */
     OortChange<V> putIfAbsent(K key, V value);
 
     /** Removes this node's value of a key, if there is one. */
     OortChange<V> remove(K key);
 
-    /** Tells a listener of the entries that are there, as if they were put now, and of all changes from then on. */
+    /** Adds a listener. It first receives the existing entries as if they were put now, and then all changes. */
     Registration addListener(Listener<? super K, ? super V> listener);
 
-    /**
-     * Learns how the entries change, this node's among them. It is called as {@link OortObject.Listener} is.
-     */
+    /** Sees how the entries change, including those of this node. It is called like {@link OortObject.Listener}. */
     interface Listener<K, V> {
 
-        /** @param old null if the node had none */
+        /**
+         * Called when a node has set a key's value.
+         *
+         * @param old null if the node had none
+         */
         default void put(OortNode node, K key, @Nullable V old, V value) {}
 
-        /** The entry was removed, or the node is lost. */
+        /** Called when an entry was removed, or the node is lost. */
         default void removed(OortNode node, K key, V old) {}
 
-        /** Another node is linked with these entries, or with none; each of them has been told before. */
+        /**
+         * Called when another node has been linked, with its entries, or with none; each of them has been passed to
+         * {@link #put} before.
+         */
         default void partFound(OortNode node, Map<? extends K, ? extends V> entries) {}
 
-        /** Such a node is linked no more; it had these entries, and the removal of each of them has been told before. */
+        /**
+         * Called when a node is no longer linked, with the entries that it had; each of them has been passed to {@link
+         * #removed} before.
+         */
         default void partLost(OortNode node, Map<? extends K, ? extends V> entries) {}
     }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Ways to make one value of those of the nodes, for {@link OortObject#merged}.
+ * Merges the nodes' values into one, for {@link OortObject#merged}.
  *
  * <p>Thread-safety: stateless.
  *
@@ -18,12 +18,15 @@ public final class OortMergers {
 
     private OortMergers() {}
 
-    /** @return adds them up; the sum wraps around as {@code long} does */
+    /** {@return a function that adds up numbers; the sum overflows like {@code long}} */
     public static <N extends Number> Function<List<N>, Long> longSum() {
         return numbers -> numbers.stream().mapToLong(Number::longValue).sum();
     }
 
-    /** @return puts all entries into one map that nobody can change; of a key that several nodes have the oldest node's */
+    /**
+     * {@return a function that puts all entries into one unmodifiable map; if several nodes have a key, the oldest
+     * node's value}
+     */
     public static <K, V> Function<List<Map<K, V>>, Map<K, V>> mapUnion() {
         return maps -> {
             Map<K, V> union = new LinkedHashMap<>();
@@ -32,7 +35,7 @@ public final class OortMergers {
         };
     }
 
-    /** @return puts all elements into one list that nobody can change, those of the oldest node first */
+    /** {@return a function that puts all elements into one unmodifiable list, those of the oldest node first} */
     public static <E> Function<List<List<E>>, List<E>> listConcatenation() {
         return lists -> {
             List<E> all = new ArrayList<>();

@@ -3,12 +3,13 @@ package dev.halley.oort;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of one node of the cluster.
+ * A node of the cluster, in one of its runs.
  *
  * <p>Thread-safety: immutable.
  *
- * @param name stays over restarts, and no two members have the same; empty for a server that stands alone
- * @param id of this run: another one after each start
+ * @param name stays the same over restarts, and is unique among the members; empty for a server that is not part of a
+ *     cluster
+ * @param id identifies this run: it is different after each start
  * @since 0.1.0
  */
 public record OortNode(String name, String id) {
@@ -26,7 +27,7 @@ public record OortNode(String name, String id) {
         return id.hashCode();
     }
 
-    /** @return its name, or its id where it has none */
+    /** {@return the name, or the id if there is no name} */
     @Override
     public String toString() {
         return name.isEmpty() ? id : name;

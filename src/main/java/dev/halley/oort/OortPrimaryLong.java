@@ -3,43 +3,59 @@ package dev.halley.oort;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A number of the whole cluster, 0 in the beginning, which the {@link OortPrimary} keeps: for ids, and for counts that all nodes share.
+ * A number that the whole cluster shares, initially 0, which the {@link OortPrimary} keeps: for ids, and for counts of
+ * all nodes together.
  *
- * <p>A stage is complete when the primary has changed the number and all members of its view have seen the change. So a number outlives its primary: when
- * that leaves or is killed, what was answered is there, as long as one member lives that was one when the answer was given. Lost is
+ * <p>A stage completes when the primary has changed the number and all members of its view have seen the change.
+ * Therefore a number survives its primary: when the primary leaves or is killed, every change that was answered is
+ * there, as long as one node lives that was a member when the answer was given. Two things are lost:
  *
  * <ul>
- *   <li>what was not answered when the primary was killed: it may count or not;
- *   <li>everything, when all members are gone at once, or the last one is killed before a new one has joined as a whole: numbers are in memory.
+ *   <li>a change that was not answered when the primary was killed: it may count or not;
+ *   <li>everything, if all members are gone at the same time, or the last one is killed before a new one has completely
+ *       joined: numbers are kept in memory.
  * </ul>
  *
- * <p>Where a cluster comes apart, each part goes on with the number as it was, and gives out the same values as the other; when they find each other, what
- * was added in both counts. With {@code cluster.onSplit=refuse} only the larger part goes on, and no value is given out twice.
+ * <p>When a cluster splits, each part continues with the current number and hands out the same values as the other.
+ * When the parts find each other again, the additions of both count. With {@code cluster.onSplit=refuse} only the
+ * larger part continues, and no value is handed out twice.
  *
- * <p>Stages fail with an {@link OortServiceException}, after {@link OortService#TIMEOUT} at the latest, and are completed on worker threads. Too large
- * numbers wrap round, as those of Java do.
+ * <p>Stages fail with an {@link OortServiceException}, after {@link OortService#TIMEOUT} at the latest, and complete on
+ * worker threads. Numbers overflow like {@code long}.
  *
- * <p>Thread-safety: thread-safe. Nothing here waits for another node.
+ * <p>Thread-safety: thread-safe. No method waits for another node.
  *
  * @since 0.1.0
  */
 public interface OortPrimaryLong {
 
-    /** How many numbers a cluster may have. */
+    /** The maximum number of such numbers in a cluster. */
     int MAX_NUMBERS = 1_000;
 
-    /** @return the same for all nodes */
+    /** {@return the name, the same on all nodes} */
     String name();
 
-    /** @return the number as the primary has it */
+    /** {@return the primary's current number} */
     CompletionStage<Long> get();
 
-    /** Adds to it. @return the number after that */
+    /**
+     * Adds to the number.
+     *
+     * @return the new number
+     */
     CompletionStage<Long> addAndGet(long delta);
 
-    /** Adds to it. @return the number before that */
+    /**
+     * Adds to the number.
+     *
+     * @return the previous number
+     */
     CompletionStage<Long> getAndAdd(long delta);
 
-    /** Changes it if it is as expected. @return whether it was */
+    /**
+     * Sets the number if it has the expected value.
+     *
+     * @return whether it had
+     */
     CompletionStage<Boolean> compareAndSet(long expected, long value);
 }

@@ -6,81 +6,109 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work that another node does: the one that owns what the work is about, the primary, or all. Who forwards need not know whether the node is this
- * one: parameter and result become JSON on this node, too, by JSON-B where they are objects of the application.
+ * Work that a node does for another: the node that owns the data, the primary, or all nodes. The caller need not know
+ * whether that is its own node: parameter and result are converted to JSON and back there, too, by JSON-B if they are
+ * objects of the application.
  *
- * <p>Got by {@link Oort#service}, or injected with {@code dev.halley.cdi.OortName}. All services of one name on a node are the same one.
+ * <p>Obtain it by {@link Oort#service}, or inject it with {@code dev.halley.cdi.OortName}. All services of one name on
+ * a node are the same.
  *
- * <p>Stages fail with an {@link OortServiceException}, whose reason says why; a node's own exceptions, and the names of its classes, never
- * travel. They are completed on worker threads. {@code stage.toCompletableFuture().cancel(true)} ends the waiting; the other node is not told.
- * Where a stage fails by a timeout or a lost node, nobody knows whether the work was done: forward again only what may be done twice.
+ * <p>Stages fail with an {@link OortServiceException}, which gives the reason; a node's own exceptions, and the names
+ * of its classes, are never sent. Stages complete on worker threads. {@code stage.toCompletableFuture().cancel(true)}
+ * stops waiting; the other node does not learn of it. If a stage fails because of a timeout or a lost node, it is not
+ * known whether the work was done: forward again only what may be done twice.
  *
- * <p>Thread-safety: thread-safe. Nothing here waits for another node.
+ * <p>Thread-safety: thread-safe. No method waits for another node.
  *
- * @param <P> the parameter: anything that JSON-B binds, and null
- * @param <R> the result: likewise
+ * @param <P> the type of the parameter: anything that JSON-B binds, and null
+ * @param <R> the type of the result: anything that JSON-B binds, and null
  * @since 0.1.0
  */
 public interface OortService<P extends @Nullable Object, R extends @Nullable Object> {
 
-    /** How long a forward waits for its result unless {@link #withTimeout} says otherwise. */
+    /** How long a forward waits for its result, unless {@link #withTimeout} says otherwise. */
     Duration TIMEOUT = Duration.ofSeconds(5);
 
-    /** How long a parameter, and a result, may be, in bytes of JSON. */
+    /** The maximum length of a parameter and of a result, in bytes of JSON. */
     int MAX_BYTES = 1024 * 1024;
 
-    /** How many forwards of one service may wait for their results on a node, and how many a node may be working on. */
+    /**
+     * The maximum number of forwards of one service that wait for their results on a node, and of those that a node
+     * works on.
+     */
     int MAX_FORWARDS = 1_000;
 
-    /** @return the same for all nodes */
+    /** {@return the name, the same on all nodes} */
     String name();
 
-    /** @return the same service; what is forwarded by it waits that long, at least a millisecond, and an hour at most */
+    /**
+     * {@return the same service with another timeout for its forwards}
+     *
+     * @param timeout from one millisecond to one hour
+     */
     OortService<P, R> withTimeout(Duration timeout);
 
     /**
-     * Does here what is forwarded to this node.
+     * Sets the handler of what is forwarded to this node.
      *
-     * @return ends that; what is being done goes on
+     * @return a registration that removes the handler when closed; work in progress continues
      * @throws IllegalStateException if this node has a handler for that name already
      */
     Registration onForward(Handler<P, R> handler);
 
-    /** As {@link #onForward}, for a handler that knows its result later. */
+    /** Sets a handler like {@link #onForward}, for one that completes its result later. */
     Registration onForwardAsync(AsyncHandler<P, R> handler);
 
-    /** Has it done by a node, which may be this one. @return the result */
+    /**
+     * Forwards work to a node, which may be this one.
+     *
+     * @return a stage with the result
+     */
     CompletionStage<R> forward(OortNode node, P parameter);
 
     /**
-     * Has it done by the {@link OortPrimary}. A node that is the primary no more does not do it: it goes to the next one, in the same time.
+     * Forwards work to the {@link OortPrimary}. A node that is no longer the primary does not do it: the work goes to
+     * the next primary within the same timeout.
      *
-     * @return the result
+     * @return a stage with the result
      */
     CompletionStage<R> forwardToPrimary(P parameter);
 
-    /** Has it done by each of the {@link Oort#members}, this node among them. @return what each has answered; fails only if it is cancelled */
+    /**
+     * Forwards work to each of the {@link Oort#members}, including this node.
+     *
+     * @return a stage with the answer of each node; it fails only if it is cancelled
+     */
     CompletionStage<OortResults<R>> forwardAll(P parameter);
 
     /**
-     * Does the work on a worker thread, which may block. An {@link OortServiceException} that it throws tells the caller its message; of all else
-     * the caller learns only that it failed, and those who run this node learn it as of any other code of the application.
+     * Does the work on a worker thread, which it may block. The caller receives the message of an {@link
+     * OortServiceException}. Of any other exception the caller only learns that the work failed; this node reports it
+     * like any other failure of the application's code.
      */
     @FunctionalInterface
     interface Handler<P extends @Nullable Object, R extends @Nullable Object> {
 
-        /** @param caller the node that has forwarded it */
+        /**
+         * Does the work.
+         *
+         * @param caller the node that has forwarded it
+         */
         R handle(P parameter, OortNode caller) throws Exception;
     }
 
     /**
-     * Begins the work on a worker thread. What its stage fails with counts as if it was thrown. Where the stage is not complete when the caller
-     * has stopped waiting, its result is dropped.
+     * Starts the work on a worker thread. A failure of its stage counts like an exception. If the stage completes after
+     * the caller has stopped waiting, the result is dropped.
      */
     @FunctionalInterface
     interface AsyncHandler<P extends @Nullable Object, R extends @Nullable Object> {
 
-        /** @param caller the node that has forwarded it */
+        /**
+         * Starts the work.
+         *
+         * @param caller the node that has forwarded it
+         */
         CompletionStage<R> handle(P parameter, OortNode caller) throws Exception;
     }
 }

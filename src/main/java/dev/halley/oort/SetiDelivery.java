@@ -1,19 +1,20 @@
 package dev.halley.oort;
 
 /**
- * Who was reached by what was sent to users.
+ * Tells how many sessions were reached by what was sent to users.
  *
  * <p>Thread-safety: immutable.
  *
- * @param sessions how many sessions it was queued for, or handed to; those that missed it, as their queue was full, are not among them
- * @param nodes on how many nodes these are
- * @param unanswered how many nodes have the users, and were lost, or have not answered in time: whether their sessions were reached is
- *     not known
+ * @param sessions the number of sessions for which it was queued, or that received it; sessions that missed it because
+ *     their queue was full do not count
+ * @param nodes the number of nodes that these sessions are on
+ * @param unanswered the number of nodes that have the users and were lost, or have not answered in time: it is not
+ *     known whether their sessions were reached
  * @since 0.1.0
  */
 public record SetiDelivery(int sessions, int nodes, int unanswered) {
 
-    /** @return whether any session was reached for sure */
+    /** {@return whether at least one session was certainly reached} */
     public boolean isReached() {
         return sessions > 0;
     }

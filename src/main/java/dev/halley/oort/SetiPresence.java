@@ -3,10 +3,12 @@ package dev.halley.oort;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A user and a node.
+ * The presence of a user on a node.
  *
  * <p>Thread-safety: immutable.
  *
+ * @param userId the user's id
+ * @param node the node that the user is present on
  * @param isLocal whether it is this node
  * @since 0.1.0
  */

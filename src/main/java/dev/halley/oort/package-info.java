@@ -1,6 +1,7 @@
 /**
- * What an application sees of the other nodes of its cluster: who they are, which users they have, objects that all nodes share, work that
- * another node does, one node that does what only one may. All of it works on a server that stands alone, too.
+ * The cluster as applications see it: the nodes, their users, objects that all nodes share, work that a node does for
+ * another, and the primary, the one node that does what only one may do. All of it also works on a server without a
+ * cluster.
  *
  * <p>May use: {@code api}, {@code protocol}, {@code json}.
  */

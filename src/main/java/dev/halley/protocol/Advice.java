@@ -4,16 +4,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server tells a client to do next. Bayeux section 7.
+ * Tells a client what to do next. Bayeux section 7.
  *
  * <p>Thread-safety: immutable.
  *
- * @param reconnect null when not said
- * @param intervalMillis how long to wait before the next connect; null when not said
- * @param timeoutMillis how long a connect is held; null when not said
- * @param maxIntervalMillis how long the server keeps the session without a connect; null when not said
+ * @param reconnect how the client continues; null if absent
+ * @param intervalMillis how long the client waits before the next connect; null if absent
+ * @param timeoutMillis how long a connect is held; null if absent
+ * @param maxIntervalMillis how long the server keeps the session without a connect; null if absent
  * @param multipleClients whether another session of the same browser holds its connect
- * @param hosts names or addresses of other servers, with a port where it is another one, to go to in this order; empty when not said
+ * @param hosts names or addresses of other servers, with a port if it differs, to try in this order; empty if absent
  * @since 0.1.0
  */
 public record Advice(
@@ -24,7 +24,7 @@ public record Advice(
         boolean multipleClients,
         List<String> hosts) {
 
-    /** Handshake again, at once: the session is not known here. */
+    /** Handshake again at once: the server does not know the session. */
     public static final Advice HANDSHAKE = new Advice(Reconnect.HANDSHAKE, 0L, null, null, false);
 
     /** Neither connect nor handshake again. */
@@ -35,7 +35,7 @@ public record Advice(
         hosts = List.copyOf(hosts);
     }
 
-    /** Says nothing of other servers. */
+    /** Creates advice without other servers. */
     public Advice(
             @Nullable Reconnect reconnect,
             @Nullable Long intervalMillis,
@@ -45,7 +45,7 @@ public record Advice(
         this(reconnect, intervalMillis, timeoutMillis, maxIntervalMillis, multipleClients, List.of());
     }
 
-    /** @return this advice, with what the other one says in place of what this one does */
+    /** {@return this advice, overridden by the fields that the other one has} */
     public Advice overriddenBy(Advice other) {
         return new Advice(
                 other.reconnect == null ? reconnect : other.reconnect,
@@ -56,10 +56,13 @@ public record Advice(
                 other.hosts.isEmpty() ? hosts : other.hosts);
     }
 
-    /** How a client is to go on. Bayeux section 7.1. */
+    /** How a client continues. Bayeux section 7.1. */
     public enum Reconnect {
+        /** Connect again. */
         RETRY("retry"),
+        /** Handshake again. */
         HANDSHAKE("handshake"),
+        /** Neither connect nor handshake again. */
         NONE("none");
 
         private final String wire;
@@ -68,7 +71,7 @@ public record Advice(
             this.wire = wire;
         }
 
-        /** @return the word as it goes over the wire */
+        /** {@return the word that is sent over the wire} */
         public String wire() {
             return wire;
         }

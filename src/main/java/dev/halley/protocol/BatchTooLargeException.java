@@ -1,7 +1,7 @@
 package dev.halley.protocol;
 
 /**
- * Says that one request held more messages than allowed.
+ * Thrown when one request contains more messages than allowed.
  *
  * <p>Thread-safety: immutable.
  *
@@ -11,7 +11,7 @@ public final class BatchTooLargeException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** @param max how many messages one request may hold */
+    /** @param max the maximum number of messages of a request */
     public BatchTooLargeException(int max) {
         super("One request may hold at most " + max + " messages.");
     }

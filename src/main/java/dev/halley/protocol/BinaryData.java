@@ -7,20 +7,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Binary data in a message: on the wire {@code ext.binary} is an object and {@code data} is
- * {@code {"data":"<Z85>","last":true,"meta":{…}}}.
+ * Binary data in a message. On the wire {@code ext.binary} is an object and {@code data} is {@code
+ * {"data":"<Z85>","last":true,"meta":{…}}}.
  *
  * <p>Thread-safety: immutable as long as nobody changes the array.
  *
- * @param bytes not copied
- * @param last whether nothing follows that belongs to it
- * @param meta what the application says of it, a JSON object; null for nothing
+ * @param bytes the bytes, not copied
+ * @param last whether this is the last chunk
+ * @param meta what the application adds, a JSON object; null for none
  * @since 0.1.0
  */
 public record BinaryData(
         byte[] bytes, boolean last, @Nullable RawJson meta) {
 
-    /** The member of {@code ext} that says that a message's data is binary. */
+    /** The member of {@code ext} that marks a message's data as binary. */
     public static final String NAME = "binary";
 
     /**
@@ -44,7 +44,7 @@ public record BinaryData(
                 meta == null || !meta.isObject() ? null : meta);
     }
 
-    /** @return the {@code data} of a message */
+    /** {@return the {@code data} of a message} */
     public RawJson toJson() {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("data", Z85.encode(bytes));
@@ -55,7 +55,7 @@ public record BinaryData(
         return RawJson.from(json);
     }
 
-    /** @return a message with this data, to be delivered to a session */
+    /** {@return a message with this data, for delivery to a session} */
     public ChannelMessage toEvent(String channel) {
         return ChannelMessage.of(channel, toJson()).withExt(JsonObjects.with(null, NAME, RawJson.EMPTY_OBJECT));
     }

@@ -8,11 +8,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A legal channel name, channel pattern ({@code *}, {@code **} as the last segment) or template ({@code {name}}
+ * A legal channel name, channel pattern ({@code *} or {@code **} as the last segment) or template ({@code {name}}
  * segments). Bayeux section 2.2.
  *
- * <p>Segments are ASCII letters, digits and any of <code>- _ ! ~ ( ) $ @ # + .</code> and blank. Two names are equal
- * when they have the same characters; a slash at the end does not count.
+ * <p>Segments consist of ASCII letters, digits, blanks and the characters <code>- _ ! ~ ( ) $ @ # + .</code> Two names
+ * are equal if they have the same characters; a trailing slash does not count.
  *
  * <p>Thread-safety: immutable (segments and patterns are cached in benign races).
  *
@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChannelId {
 
-    /** How many characters a name may have. */
+    /** The maximum number of characters of a name. */
     public static final int MAX_LENGTH = 1_024;
 
-    /** How many segments a name may have; each costs a pattern to look up when a message is published. */
+    /** The maximum number of segments of a name; each costs one pattern lookup per publish. */
     public static final int MAX_DEPTH = 64;
 
     private static final String META = "/meta/";
@@ -45,8 +45,10 @@ public final class ChannelId {
     }
 
     /**
+     * Parses a name.
+     *
      * @param name such as {@code /chat/demo}; a trailing slash is dropped
-     * @throws IllegalArgumentException if the name is not legal; the message names the fault
+     * @throws IllegalArgumentException if the name is not legal; the message says why
      */
     public static ChannelId of(String name) {
         String fault = ChannelGrammar.fault(name, true);
@@ -58,7 +60,8 @@ public final class ChannelId {
     }
 
     /**
-     * @return the channel, or empty if the name is not legal (templates are not legal here: they are server-side only)
+     * {@return the channel, or empty if the name is not legal. Templates are not legal here: they exist on the server
+     * only}
      */
     public static Optional<ChannelId> parse(@Nullable String name) {
         if (name == null || ChannelGrammar.fault(name, false) != null) {
@@ -67,47 +70,49 @@ public final class ChannelId {
         return Optional.of(new ChannelId(name.substring(0, ChannelGrammar.endOf(name))));
     }
 
-    /** @return whether it is {@code /meta/**} */
+    /** {@return whether it is below {@code /meta/}} */
     public boolean isMeta() {
         return name.startsWith(META);
     }
 
-    /** @return whether it is {@code /service/**} */
+    /** {@return whether it is below {@code /service/}} */
     public boolean isService() {
         return name.startsWith(SERVICE);
     }
 
-    /** @return whether it is neither meta nor service */
+    /** {@return whether it is neither a meta nor a service channel} */
     public boolean isBroadcast() {
         return !isMeta() && !isService();
     }
 
-    /** @return whether applications' messages can be on it: it is neither a meta channel nor a pattern nor a template */
+    /** {@return whether applications can publish on it: it is neither a meta channel nor a pattern nor a template} */
     public boolean isPlain() {
         return !isMeta() && !isWild() && !isTemplate();
     }
 
-    /** @return whether it ends in {@code *} or {@code **} */
+    /** {@return whether it is a pattern: it ends in {@code *} or {@code **}} */
     public boolean isWild() {
         return name.charAt(name.length() - 1) == '*';
     }
 
-    /** @return whether it ends in {@code **} */
+    /** {@return whether it ends in {@code **}} */
     public boolean isDeepWild() {
         return name.endsWith("**");
     }
 
-    /** @return whether it has {@code {name}} segments */
+    /** {@return whether it has {@code {name}} segments} */
     public boolean isTemplate() {
         return name.indexOf('{') >= 0;
     }
 
-    /** @return the number of segments, from 1 to {@value #MAX_DEPTH} */
+    /** {@return the number of segments, from 1 to {@value #MAX_DEPTH}} */
     public int depth() {
         return depth;
     }
 
     /**
+     * {@return one segment}
+     *
      * @param index from 0
      * @throws IndexOutOfBoundsException if there is no such segment
      */
@@ -130,14 +135,14 @@ public final class ChannelId {
         return result;
     }
 
-    /** @return the channel one segment shorter, or null for one of a single segment */
+    /** {@return the channel that is one segment shorter, or null if there is only one segment} */
     public @Nullable ChannelId parent() {
         return depth == 1 ? null : new ChannelId(name.substring(0, name.lastIndexOf('/')));
     }
 
     /**
-     * @return the names of all patterns that match this channel, itself not included: {@code /a/b} gives {@code /**},
-     *     {@code /a/**}, {@code /a/*}; from the root to the leaf; for a pattern or template, the wider patterns
+     * {@return all patterns that match this channel, from the root to the leaf, without the channel itself: {@code
+     * /a/b} gives {@code /**}, {@code /a/**} and {@code /a/*}. For a pattern or template, the wider patterns}
      */
     public List<ChannelId> wilds() {
         List<ChannelId> result = wilds;
@@ -170,8 +175,9 @@ public final class ChannelId {
     }
 
     /**
-     * @param channel a plain channel; a pattern or template is only matched by its equal
-     * @return whether this pattern, template or plain channel matches it
+     * {@return whether this pattern, template or plain channel matches a channel}
+     *
+     * @param channel a plain channel; a pattern or template is matched only by its equal
      */
     public boolean matches(ChannelId channel) {
         if (channel.isWild() || channel.isTemplate() || !isWild() && !isTemplate()) {
@@ -185,7 +191,10 @@ public final class ChannelId {
         return deepEnough && channel.name.regionMatches(0, name, 0, prefix);
     }
 
-    /** @return the template's variables bound to a channel of the same depth and shape; empty if it does not fit */
+    /**
+     * {@return the values that a channel of the same depth and shape gives the template's variables; empty if the
+     * channel does not match}
+     */
     public Optional<Map<String, String>> bind(ChannelId channel) {
         if (channel.isWild() || channel.isTemplate() || !fits(channel)) {
             return Optional.empty();
@@ -217,8 +226,8 @@ public final class ChannelId {
     }
 
     /**
-     * @return for a template the narrowest pattern that matches every channel that fits it, such as {@code /chat/*} for
-     *     <code>/chat/{room}</code>; else itself
+     * {@return for a template the narrowest pattern that matches every channel that the template matches, such as
+     * {@code /chat/*} for <code>/chat/{room}</code>; otherwise this object}
      */
     public ChannelId pattern() {
         int variable = name.indexOf('{');
@@ -239,7 +248,7 @@ public final class ChannelId {
         return name.hashCode();
     }
 
-    /** @return the name, without a slash at the end */
+    /** {@return the name, without a trailing slash} */
     @Override
     public String toString() {
         return name;

@@ -6,18 +6,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message delivered to a client: what somebody published, or what the server sent to one session. Bayeux section 5.2.
+ * A message delivered to a client: one that was published, or one that the server sent to one session. Bayeux section
+ * 5.2.
  *
- * <p>Carries neither the publisher's clientId nor its id.
+ * <p>It carries neither the publisher's clientId nor its id.
  *
  * <p>Thread-safety: immutable.
  *
- * @param channel the channel it was published on
- * @param id null for everything that was published; set when it answers a remote call
- * @param data null only when nothing was given
+ * @param channel the channel on which it was published
+ * @param id set for the answer to a remote call, and for what the server delivers with an id; null for everything that
+ *     was published
+ * @param data null only if none was given
  * @param ext the publisher's, or null
- * @param successful set only when it answers a remote call
- * @param others fields that Bayeux does not know, handed on as they came
+ * @param successful set only for the answer to a remote call
+ * @param others the fields unknown to Bayeux, passed on unchanged
  * @param lazy whether it may wait for other messages
  * @since 0.1.0
  */
@@ -31,36 +33,42 @@ public record ChannelMessage(
         boolean lazy)
         implements Outgoing {
 
-    /** How many characters the key of a publish may have. */
+    /** The maximum number of characters of a publish key. */
     public static final int MAX_PUBLISH_KEY = 128;
 
+    /** {@return a message that has only data} */
     public static ChannelMessage of(String channel, RawJson data) {
         return new ChannelMessage(channel, null, data, null, null, Map.of(), false);
     }
 
-    /** @return what subscribers get of a published message */
+    /** {@return the message that subscribers of a published message receive} */
     public static ChannelMessage from(Request.Publish publish) {
         Envelope envelope = publish.envelope();
         return new ChannelMessage(
                 publish.channel().toString(), null, publish.data(), envelope.ext(), null, envelope.others(), false);
     }
 
+    /** {@return the same message with another id} */
     public ChannelMessage withId(@Nullable MessageId newId) {
         return new ChannelMessage(channel, newId, data, ext, successful, others, lazy);
     }
 
+    /** {@return the same message with other data} */
     public ChannelMessage withData(@Nullable RawJson newData) {
         return new ChannelMessage(channel, id, newData, ext, successful, others, lazy);
     }
 
+    /** {@return the same message with another {@code ext}} */
     @Override
     public ChannelMessage withExt(@Nullable RawJson newExt) {
         return new ChannelMessage(channel, id, data, newExt, successful, others, lazy);
     }
 
     /**
-     * @param key of 1 to 128 characters
-     * @return one that is published once, however often it is
+     * Adds a publish key.
+     *
+     * @param key 1 to 128 characters long
+     * @return the same message with the key: however often it is published, it is published once
      * @throws IllegalArgumentException if the key is too short or too long
      */
     public ChannelMessage withPublishKey(String key) {
@@ -71,14 +79,17 @@ public record ChannelMessage(
         return withExt(JsonObjects.with(ext, "publishKey", RawJson.from(key)));
     }
 
+    /** {@return the same message with another {@code successful}} */
     public ChannelMessage withSuccessful(@Nullable Boolean newSuccessful) {
         return new ChannelMessage(channel, id, data, ext, newSuccessful, others, lazy);
     }
 
+    /** {@return the same message with other unknown fields} */
     public ChannelMessage withOthers(Map<String, RawJson> newOthers) {
         return new ChannelMessage(channel, id, data, ext, successful, newOthers, lazy);
     }
 
+    /** {@return the same message, lazy or not} */
     public ChannelMessage withLazy(boolean newLazy) {
         return new ChannelMessage(channel, id, data, ext, successful, others, newLazy);
     }

@@ -8,31 +8,31 @@ package dev.halley.protocol;
  * @since 0.1.0
  */
 public enum CloseReason {
-    /** The client said {@code /meta/disconnect}. */
+    /** The client sent {@code /meta/disconnect}. */
     DISCONNECTED("disconnected", 1000),
     /** The application ended the session. */
     DISCONNECTED_BY_SERVER("disconnected by server", 1000),
     /** The client did not connect again in time. */
     EXPIRED("session expired", 1000),
-    /** More messages waited for the client than its queue may hold. */
+    /** The client's queue had no room for a message. */
     QUEUE_FULL("queue full", 1008),
-    /** The server stops. */
+    /** The server is stopping. */
     SERVER_STOPPED("server stopped", 1001),
-    /** The server drains: its clients are sent away, to another server or to the one that takes its place. */
+    /** The server is draining: it sends its clients to another server, or to its replacement. */
     DRAINED("server drains", 1001),
-    /** A newer connect or connection took this one's place. */
+    /** A newer connect or connection replaced this one. */
     SUPERSEDED("superseded", 1000),
     /** The peer is gone. */
     CONNECTION_LOST("connection lost", 1006),
-    /** What came was binary. */
+    /** The peer sent binary data. */
     UNSUPPORTED("only text is understood", 1003),
-    /** What came was not text that can be understood. */
+    /** The peer sent a text that cannot be parsed. */
     MALFORMED("malformed message", 1007),
-    /** What came was larger than allowed. */
+    /** The peer sent a message larger than allowed. */
     TOO_LARGE("message too large", 1009),
-    /** What came was not allowed. */
+    /** The peer sent something that is not allowed. */
     POLICY("not allowed", 1008),
-    /** Whose server has the client's session is not known yet: the client may try again a moment later. */
+    /** It is not known yet which server has the client's session: the client may retry a moment later. */
     TRY_AGAIN_LATER("try again later", 1013),
     /** The server failed. */
     INTERNAL_ERROR("internal error", 1011);
@@ -45,12 +45,12 @@ public enum CloseReason {
         this.webSocketCode = webSocketCode;
     }
 
-    /** @return the reason for people; the same for everybody, reflects no input */
+    /** {@return the reason for people; the same for everybody, it contains no input} */
     public String text() {
         return text;
     }
 
-    /** @return the code of RFC 6455 section 7.4 that fits */
+    /** {@return the matching close code of RFC 6455, section 7.4} */
     public int webSocketCode() {
         return webSocketCode;
     }

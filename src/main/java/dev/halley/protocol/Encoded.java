@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message in its wire form, encoded at most once per form and shared by everybody who gets it.
+ * A message in its wire form, encoded at most once per form and shared by all receivers.
  *
  * <p>Thread-safety: immutable (forms are cached in benign races).
  *
@@ -18,7 +18,7 @@ public final class Encoded {
     private final @Nullable OverflowTag overflow;
     private @Nullable String text;
     private byte @Nullable [] utf8;
-    /** Zero as long as nobody has asked: no message is empty. */
+    /** Zero until somebody asks: no message is empty. */
     private int length;
 
     private Encoded(Outgoing message, @Nullable HistoryTag tag, @Nullable OverflowTag overflow) {
@@ -27,43 +27,51 @@ public final class Encoded {
         this.overflow = overflow;
     }
 
+    /** {@return a message without a position} */
     public static Encoded of(Outgoing message) {
         return new Encoded(message, null, null);
     }
 
-    /** @param tag says where the event stands */
+    /**
+     * Creates an event with a position.
+     *
+     * @param tag the event's position; null for none
+     */
     public static Encoded of(ChannelMessage event, @Nullable HistoryTag tag) {
         return new Encoded(event, tag, null);
     }
 
     /**
-     * @param tag says where the event stands; null for nothing
-     * @param overflow what is done with it where there is no room; null to end the session
+     * Creates an event with a position and an overflow policy.
+     *
+     * @param tag the event's position; null for none
+     * @param overflow what happens to it if a queue has no room; null to end the session
      */
     public static Encoded of(ChannelMessage event, @Nullable HistoryTag tag, @Nullable OverflowTag overflow) {
         return new Encoded(event, tag, overflow);
     }
 
-    /** @return another event at the same place */
+    /** {@return another event with the same position and overflow policy} */
     public Encoded with(ChannelMessage other) {
         return new Encoded(other, tag, overflow);
     }
 
-    /** @return what is done with the event where a queue has no room for it; null to end the session */
+    /** {@return what happens to the event if a queue has no room for it; null to end the session} */
     public @Nullable OverflowTag overflow() {
         return overflow;
     }
 
-    /** @return what says where the event stands; null if nothing does */
+    /** {@return the event's position; null if it has none} */
     public @Nullable HistoryTag tag() {
         return tag;
     }
 
+    /** {@return the message before encoding} */
     public Outgoing message() {
         return message;
     }
 
-    /** @return one JSON object */
+    /** {@return the message as one JSON object} */
     public String text() {
         String result = text;
         if (result == null) {
@@ -73,7 +81,7 @@ public final class Encoded {
         return result;
     }
 
-    /** @return {@link #text()} in UTF-8; the array is shared: do not change it */
+    /** {@return {@link #text()} in UTF-8; the array is shared and must not be modified} */
     public byte[] utf8() {
         byte[] result = utf8;
         if (result == null) {
@@ -83,7 +91,7 @@ public final class Encoded {
         return result;
     }
 
-    /** @return the size that limits count: bytes in UTF-8 */
+    /** {@return the size that limits count: the number of bytes in UTF-8} */
     public int length() {
         int result = length;
         if (result == 0) {
@@ -94,7 +102,7 @@ public final class Encoded {
         return result;
     }
 
-    /** @return whether it may wait for other messages */
+    /** {@return whether it may wait for other messages} */
     public boolean lazy() {
         return message instanceof ChannelMessage event && event.lazy();
     }

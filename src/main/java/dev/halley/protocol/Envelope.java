@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: immutable.
  *
- * @param channel the channel as it came, echoed in the reply; null when the message had none
- * @param id null when the message had none, or none that is valid
- * @param clientId null when the message had none
- * @param ext a JSON object; null when the message had none
- * @param others fields that Bayeux does not know, in the order in which they came; handed on to subscribers
+ * @param channel the channel as it arrived, echoed in the reply; null if the message had none
+ * @param id null if the message had none, or no valid one
+ * @param clientId null if the message had none
+ * @param ext a JSON object; null if the message had none
+ * @param others the fields unknown to Bayeux, in their original order; passed on to subscribers
  * @since 0.1.0
  */
 public record Envelope(
@@ -23,6 +23,7 @@ public record Envelope(
         @Nullable RawJson ext,
         Map<String, RawJson> others) {
 
+    /** {@return the same envelope with another {@code ext}} */
     public Envelope withExt(@Nullable RawJson newExt) {
         return new Envelope(channel, id, clientId, newExt, others);
     }

@@ -4,17 +4,18 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an event stands in its channel's history: to a client that asked for history the last member of {@code ext} says it, to one of
- * Salesforce's {@code data.event.replayId}.
+ * The position of an event in its channel's history. A client that requested history finds it in the last member of
+ * {@code ext}, a Salesforce client in {@code data.event.replayId}.
  *
  * <p>Thread-safety: immutable.
  *
- * @param epoch of its position
- * @param offset of its position
- * @param withEpoch whether the epoch is written: where it is another one than that of the message before
- * @param after offset of the last message before it that the client got or was told of, where it is not the one before; else -1
- * @param lost whether the position that the client had before it is void: something may be missing, or come again
- * @param published when, for a client of Salesforce's; null for one that asked for history
+ * @param epoch the epoch of the position
+ * @param offset the offset of the position
+ * @param withEpoch whether the epoch is written: if it differs from that of the previous message
+ * @param after the offset of the last message before it that the client received or was told of, if that is not the
+ *     preceding one; otherwise -1
+ * @param lost whether the client's previous position is void: messages may be missing, or be repeated
+ * @param published when it was published, for a Salesforce client; null for one that requested history
  * @since 0.1.0
  */
 public record HistoryTag(
@@ -25,31 +26,36 @@ public record HistoryTag(
         boolean lost,
         @Nullable Instant published) {
 
-    /** What most clients get: neither the epoch nor what was left out is written. */
+    /** Creates the usual tag, which writes neither the epoch nor a gap. */
     public HistoryTag(String epoch, long offset) {
         this(epoch, offset, false, -1, false, null);
     }
 
-    /** @return what clients of Salesforce's get: of it the offset alone is written, and the date */
+    /** {@return the tag for Salesforce clients, of which only the offset and the date are written} */
     public static HistoryTag replay(String epoch, long offset, Instant published) {
         return new HistoryTag(epoch, offset, false, -1, false, published);
     }
 
+    /** {@return the same tag, with the epoch written} */
     public HistoryTag writingEpoch() {
         return new HistoryTag(epoch, offset, true, -1, lost, published);
     }
 
-    /** @param last what is between that offset and its own was left out on purpose */
+    /**
+     * {@return the same tag after a gap}
+     *
+     * @param last the messages between that offset and this one were skipped on purpose
+     */
     public HistoryTag after(long last) {
         return new HistoryTag(epoch, offset, withEpoch, last, lost, published);
     }
 
-    /** @return the same, but that the position before it is void */
+    /** {@return the same tag, which declares the previous position void} */
     public HistoryTag sayingLost() {
         return new HistoryTag(epoch, offset, withEpoch, after, true, published);
     }
 
-    /** @return the offset that the client is to have before it */
+    /** {@return the offset that the client should have before this message} */
     public long base() {
         return after < 0 ? offset - 1 : after;
     }

@@ -4,7 +4,7 @@ import dev.halley.json.RawJson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code id} of a message, echoed as it came: a string stays a string, a number stays a number.
+ * The {@code id} of a message, echoed as it arrived: a string stays a string, a number stays a number.
  *
  * <p>Thread-safety: immutable.
  *
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record MessageId(RawJson json) {
 
-    /** How many characters an id may have, escapes counted as what they stand for. */
+    /** The maximum number of characters of an id; an escape counts as the character that it represents. */
     public static final int MAX_LENGTH = 1024;
 
     private static final int LONGEST_ESCAPE = 6;
@@ -26,7 +26,7 @@ public record MessageId(RawJson json) {
         }
     }
 
-    /** @return the id as it came, or null if there is none or it is not legal */
+    /** {@return the id as it arrived, or null if there is none or it is not legal} */
     static @Nullable MessageId ofJson(@Nullable RawJson json) {
         return json == null || !isLegal(json) ? null : new MessageId(json);
     }
@@ -41,17 +41,26 @@ public record MessageId(RawJson json) {
                                 && json.string().length() <= MAX_LENGTH);
     }
 
-    /** @param id the id as text; becomes a JSON string */
+    /**
+     * Creates an id from a text.
+     *
+     * @param id becomes a JSON string
+     * @throws IllegalArgumentException if it is too long
+     */
     public static MessageId of(String id) {
         return new MessageId(RawJson.from(id));
     }
 
-    /** @param id the id as a number; stays a JSON number */
+    /**
+     * Creates an id from a number.
+     *
+     * @param id stays a JSON number
+     */
     public static MessageId of(long id) {
         return new MessageId(RawJson.from(id));
     }
 
-    /** @return the id's JSON text, quoted when it is a string */
+    /** {@return the id's JSON text, quoted if it is a string} */
     @Override
     public String toString() {
         return json.text();

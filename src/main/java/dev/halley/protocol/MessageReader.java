@@ -12,11 +12,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a client sent into legal requests.
+ * Parses what a client sent into legal requests.
  *
- * <p>Of several faults of one message the first counts, in this order: a field that comes twice, channel, id, clientId, ext, the fields of its
- * kind. Fields that belong to the server ({@code successful}, {@code error}, {@code advice} of a publish and so on) are
- * dropped, those that Bayeux does not know are kept in their order.
+ * <p>If a message has several faults, the first one counts, in this order: a repeated field, channel, id, clientId,
+ * ext, the fields of its kind. Fields that belong to the server ({@code successful}, {@code error}, {@code advice} of a
+ * publish and so on) are dropped. Fields unknown to Bayeux are kept in their order.
  *
  * <p>Thread-safety: immutable.
  *
@@ -36,10 +36,12 @@ public final class MessageReader {
     private final int maxBatch;
 
     /**
-     * @param maxDepth how deep arrays and objects may nest in a message's data, or in another field of it; from 1 to
+     * Creates a reader with limits.
+     *
+     * @param maxDepth the maximum nesting depth of arrays and objects in a message's data or any other field, from 1 to
      *     {@value #MAX_DEPTH}
-     * @param maxBatch how many messages one text may hold; at least 1
-     * @throws IllegalArgumentException if one of them is out of its range
+     * @param maxBatch the maximum number of messages in one text, at least 1
+     * @throws IllegalArgumentException if a limit is out of range
      */
     public MessageReader(int maxDepth, int maxBatch) {
         if (maxDepth < 1 || maxDepth > MAX_DEPTH) {
@@ -53,12 +55,13 @@ public final class MessageReader {
     }
 
     /**
-     * Reads one text: an array of messages, or a bare message; a byte order mark may stand before it. A message that is not legal becomes a
-     * {@link Request.Invalid}, the others of its batch are read.
+     * Parses one text: an array of messages, or a single message, optionally preceded by a byte order mark. A message
+     * that is not legal becomes a {@link Request.Invalid}; the others of its batch are parsed.
      *
      * @return at least one request
-     * @throws MalformedJsonException if the text is not JSON, too deep, empty, or not made of objects
-     * @throws BatchTooLargeException if it holds more messages than allowed
+     * @throws MalformedJsonException if the text is not JSON, nests too deep, is empty, or contains anything but
+     *     objects
+     * @throws BatchTooLargeException if it contains more messages than allowed
      */
     public List<Request> read(String text) {
         try (JsonSlicer slicer = new JsonSlicer(JsonText.withoutByteOrderMark(text), maxDepth)) {

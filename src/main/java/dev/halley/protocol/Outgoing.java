@@ -4,7 +4,7 @@ import dev.halley.json.RawJson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server sends to a client: an event, or the reply to one of the client's messages.
+ * A message that the server sends to a client: an event, or the reply to one of the client's messages.
  *
  * <p>Thread-safety: immutable.
  *
@@ -12,12 +12,15 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Outgoing permits ChannelMessage, Reply {
 
-    /** @return the channel as it goes over the wire */
+    /** {@return the channel as it is sent over the wire} */
     String channel();
 
+    /** {@return the id, or null} */
     @Nullable MessageId id();
 
+    /** {@return the {@code ext}, or null} */
     @Nullable RawJson ext();
 
+    /** {@return the same message with another {@code ext}} */
     Outgoing withExt(@Nullable RawJson ext);
 }

@@ -5,29 +5,30 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is done with an event that a session's queue has no room for, and with those that wait: as its channel says, where that is something
- * else than to end the session. Shared by all who get the event.
+ * What happens to an event that a session's queue has no room for, and to those that are queued, if its channel's
+ * overflow policy does not end the session. Shared by all receivers of the event.
  *
- * <p>Thread-safety: immutable, but for the counter, which is thread-safe.
+ * <p>Thread-safety: immutable, except for the counter, which is thread-safe.
  *
- * @param kind what is done
- * @param key of {@link Kind#LATEST}, which of the channel's events the newest one takes the place of; null for all
- * @param epoch of the event's position; empty without one
- * @param offset of the event's position; 0 without one
- * @param dropped counts the events of the channel that are dropped
+ * @param kind what happens to the event
+ * @param key for {@link Kind#LATEST}, the group of the channel's events within which the newest one replaces the queued
+ *     one; null for one group of all
+ * @param epoch the epoch of the event's position; empty without one
+ * @param offset the offset of the event's position; 0 without one
+ * @param dropped counts the dropped events of the channel
  * @since 0.1.0
  */
 public record OverflowTag(Kind kind, @Nullable String key, String epoch, long offset, LongAdder dropped) {
 
-    /** What is done. */
+    /** What happens to the event. */
     public enum Kind {
-        /** The oldest that waits makes room. */
+        /** The oldest queued event makes room. */
         DROP_OLDEST,
-        /** What comes is dropped. */
+        /** The new event is dropped. */
         DROP_NEWEST,
-        /** What comes takes the place of what waits, whether there is room or not. */
+        /** The new event replaces the queued one, whether there is room or not. */
         LATEST,
-        /** What comes is read from the channel's history, when there is room again. */
+        /** The new event is read from the channel's history when there is room again. */
         CATCH_UP;
 
         private final String why;
@@ -36,13 +37,13 @@ public record OverflowTag(Kind kind, @Nullable String key, String epoch, long of
             why = "overflow, " + name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
-        /** @return why such an event was dropped, as {@code ServerEvents.messageDropped} says it */
+        /** {@return why such an event was dropped, as reported by {@code ServerEvents.messageDropped}} */
         public String why() {
             return why;
         }
     }
 
-    /** One without a position. */
+    /** Creates a tag without a position. */
     public OverflowTag(Kind kind, @Nullable String key, LongAdder dropped) {
         this(kind, key, "", 0, dropped);
     }

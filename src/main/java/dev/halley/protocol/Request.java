@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message from a client, already legal: after the reader no code checks grammar.
+ * A message from a client that the reader has found legal: no later code checks the grammar.
  *
  * <p>Thread-safety: immutable.
  *
@@ -13,17 +13,18 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Request {
 
+    /** {@return the fields that every message may have} */
     Envelope envelope();
 
-    /** @return the same request with another {@code ext} */
+    /** {@return the same request with another {@code ext}} */
     Request withExt(@Nullable RawJson ext);
 
-    /** @return the id to echo, or null */
+    /** {@return the id to echo, or null} */
     default @Nullable MessageId id() {
         return envelope().id();
     }
 
-    /** @return the clientId that the message carries, or null */
+    /** {@return the clientId that the message carries, or null} */
     default @Nullable String clientId() {
         return envelope().clientId();
     }
@@ -31,8 +32,7 @@ public sealed interface Request {
     /**
      * {@code /meta/handshake}: MUST contain version and supportedConnectionTypes. Bayeux section 4.1.
      *
-     * @param supportedConnectionTypes null if the client does not say: dojox.cometd leaves them out when it is used
-     *     across domains
+     * @param supportedConnectionTypes null if the client does not send them: dojox.cometd omits them across domains
      */
     record Handshake(
             Envelope envelope,
@@ -48,8 +48,8 @@ public sealed interface Request {
     }
 
     /**
-     * {@code /meta/connect}: MUST contain clientId and connectionType (the latter is not insisted on). Bayeux section
-     * 4.2.
+     * {@code /meta/connect}: MUST contain clientId and connectionType (the server does not insist on the latter).
+     * Bayeux section 4.2.
      */
     record Connect(
             Envelope envelope,
@@ -73,7 +73,7 @@ public sealed interface Request {
      * {@code /meta/subscribe}: MUST contain clientId and subscription. Bayeux section 4.5.
      *
      * @param channels at least one
-     * @param subscription the field as it came, a string or an array of strings, echoed in the reply
+     * @param subscription the field as it arrived, a string or an array of strings, echoed in the reply
      */
     record Subscribe(Envelope envelope, List<ChannelId> channels, RawJson subscription) implements Request {
         @Override
@@ -91,10 +91,10 @@ public sealed interface Request {
     }
 
     /**
-     * A message published to a broadcast or service channel. Bayeux section 5.1.
+     * A message published on a broadcast or service channel. Bayeux section 5.1.
      *
-     * @param channel never a meta channel, never wild
-     * @param data null only on a service channel, where it may be missing
+     * @param channel never a meta channel or a pattern
+     * @param data null only on a service channel, where it may be absent
      */
     record Publish(
             Envelope envelope, ChannelId channel, @Nullable RawJson data) implements Request {
@@ -103,22 +103,22 @@ public sealed interface Request {
             return new Publish(envelope.withExt(ext), channel, data);
         }
 
-        /** @return the same message with other data */
+        /** {@return the same message with other data} */
         public Publish withData(@Nullable RawJson newData) {
             return new Publish(envelope, channel, newData);
         }
     }
 
     /**
-     * A message that cannot be served; it is answered with the error, the rest of its batch is served.
+     * A message that cannot be served. It is answered with the error; the rest of its batch is served.
      *
-     * @param subscription the field as it came, echoed in the reply; null unless it is a subscribe or unsubscribe that
-     *     has one
+     * @param subscription the field as it arrived, echoed in the reply; null unless it is a subscribe or unsubscribe
+     *     that has one
      */
     record Invalid(
             Envelope envelope, BayeuxError error, @Nullable RawJson subscription) implements Request {
 
-        /** One without a subscription. */
+        /** Creates one without a subscription. */
         public Invalid(Envelope envelope, BayeuxError error) {
             this(envelope, error, null);
         }

@@ -9,9 +9,9 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Grants certain operations to everybody and says nothing of others.
+ * Grants certain operations to everybody, and abstains from all others.
  *
- * <p>{@link #GRANT_NONE} on {@code /**} makes an allow list: nothing may be done but what another authorizer grants.
+ * <p>{@link #GRANT_NONE} on {@code /**} makes an allow list: only what another authorizer grants is allowed.
  *
  * <p>Thread-safety: immutable.
  *
@@ -19,12 +19,19 @@ import java.util.Set;
  */
 public final class GrantAuthorizer implements Authorizer {
 
+    /** Grants the creation of channels. */
     public static final GrantAuthorizer GRANT_CREATE = of(Operation.CREATE);
+    /** Grants subscriptions. */
     public static final GrantAuthorizer GRANT_SUBSCRIBE = of(Operation.SUBSCRIBE);
+    /** Grants publishes. */
     public static final GrantAuthorizer GRANT_PUBLISH = of(Operation.PUBLISH);
+    /** Grants the creation of channels and subscriptions. */
     public static final GrantAuthorizer GRANT_CREATE_SUBSCRIBE = of(Operation.CREATE, Operation.SUBSCRIBE);
+    /** Grants subscriptions and publishes. */
     public static final GrantAuthorizer GRANT_SUBSCRIBE_PUBLISH = of(Operation.SUBSCRIBE, Operation.PUBLISH);
+    /** Grants all operations. */
     public static final GrantAuthorizer GRANT_ALL = of(Operation.values());
+    /** Grants nothing, and abstains from everything. */
     public static final GrantAuthorizer GRANT_NONE = of();
 
     private final Set<Operation> operations;
@@ -33,7 +40,7 @@ public final class GrantAuthorizer implements Authorizer {
         this.operations = operations;
     }
 
-    /** @param operations those that are granted */
+    /** {@return an authorizer that grants these operations} */
     public static GrantAuthorizer of(Operation... operations) {
         Set<Operation> set = EnumSet.noneOf(Operation.class);
         set.addAll(Set.of(operations));

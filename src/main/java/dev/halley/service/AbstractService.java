@@ -9,8 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Base class of services that bind their methods by name. A method is public, its name unique in the class, its parameters
- * are {@code (ServerSession, Request.Publish)}; what it returns, unless null, is sent back to the sender on the same channel.
+ * Base class of services that bind their methods by name. A method must be public, with a name that is unique in the
+ * class and the parameters {@code (ServerSession, Request.Publish)}. What it returns, unless null, is sent back to the
+ * sender on the same channel.
  *
  * <p>New services are shorter with annotations: see {@link Service}.
  *
@@ -22,7 +23,7 @@ public abstract class AbstractService {
 
     private final NamedMethods methods;
 
-    /** @param name begins the id of the service's local session */
+    /** @param name the beginning of the id of the service's local session */
     protected AbstractService(BayeuxServer server, String name) {
         this.methods = new NamedMethods(
                 this,
@@ -34,29 +35,37 @@ public abstract class AbstractService {
                         (session, message) -> new Object[] {session, message})));
     }
 
+    /** {@return the server} */
     public BayeuxServer server() {
         return methods.server();
     }
 
+    /** {@return the service's local session, the client by which it publishes} */
     public LocalSession localSession() {
         return methods.local();
     }
 
+    /** {@return the server's side of the local session} */
     public ServerSession serverSession() {
         return methods.local().session();
     }
 
-    /** @param see whether methods are called for what the service's own local session publishes; false by default */
+    /**
+     * Sets whether the service's methods are also called for what its own local session publishes.
+     *
+     * @param see false by default
+     */
     public void seeOwnPublishes(boolean see) {
         methods.seeOwnPublishes(see);
     }
 
     /**
-     * Binds a method.
+     * Binds a method to a channel.
      *
      * @param channel a service or broadcast channel, or a pattern
-     * @return closing it unbinds the method
-     * @throws ServiceException if there is no such method, or it cannot be called so
+     * @param method the method's name
+     * @return a registration that unbinds the method when closed
+     * @throws ServiceException if there is no such method, or its parameters are others
      */
     protected Registration addService(String channel, String method) {
         return methods.add(channel, method, this::exception);
@@ -68,8 +77,8 @@ public abstract class AbstractService {
     }
 
     /**
-     * Called when a method has thrown; tells those who run the server by {@code BayeuxServer.reportFailure}, unless overridden.
-     * The message goes on.
+     * Called when a method has thrown. Reports the failure by {@code BayeuxServer.reportFailure}, unless overridden.
+     * The message is processed further.
      */
     protected void exception(String method, @Nullable ServerSession session, Throwable thrown) {
         methods.report(method, thrown);

@@ -53,9 +53,8 @@ record Access(@Nullable Set<String> roles, boolean nobody) {
                 throw ServiceException.of(
                         written,
                         "is inherited: the @" + name(below) + " of " + some.getName()
-                                + " holds for the methods that this"
-                                + " class declares itself, not for this one. Annotate the method, or its class;"
-                                + " @PermitAll says that everybody may call it.");
+                                + " applies only to methods that this class declares itself, not to this one. Annotate the"
+                                + " method, or its class; @PermitAll lets everybody call it.");
             }
         }
         return EVERYBODY;
@@ -90,8 +89,8 @@ record Access(@Nullable Set<String> roles, boolean nobody) {
             throw ServiceException.of(
                     method,
                     "carries @" + marker + " and @" + name(own)
-                            + ": it is called when the service starts, by the server," + " which has no roles. Take @"
-                            + name(own) + " away.");
+                            + ": the server, which has no roles, calls it when the service starts. Remove @"
+                            + name(own) + ".");
         }
     }
 
@@ -132,7 +131,7 @@ record Access(@Nullable Set<String> roles, boolean nobody) {
                             + found.stream()
                                     .map(annotation -> "@" + name(annotation))
                                     .sorted()
-                                    .toList() + " in one place; of these there may be one.");
+                                    .toList() + " in one place; only one of these is allowed.");
         }
         return found.isEmpty() ? null : found.get(0);
     }

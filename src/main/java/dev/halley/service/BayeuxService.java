@@ -12,10 +12,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Base class of services in the style of the first generation: methods are bound by name and called in one of four ways,
- * {@code (client, data)}, {@code (client, data, id)}, {@code (client, channel, data, id)} or {@code (client, message)}, where
- * client is the {@code ServerSession}, channel and id are strings, and data is of any type that JSON-B can make, such as
- * {@code Map}. What a method returns, unless null, goes back to the caller on the same channel with the same id.
+ * Base class of services in the style of CometD's first generation. Methods are bound by name and have one of four
+ * parameter lists: {@code (client, data)}, {@code (client, data, id)}, {@code (client, channel, data, id)} or {@code
+ * (client, message)}. The client is a {@code ServerSession}, channel and id are strings, the message is a {@code
+ * Request.Publish}, and the data has any type that JSON-B can create, such as {@code Map}. What a method returns,
+ * unless null, is sent back to the caller on the same channel with the same id.
  *
  * <p>New services are shorter with annotations: see {@link Service}.
  *
@@ -29,7 +30,7 @@ public abstract class BayeuxService {
 
     private final NamedMethods methods;
 
-    /** @param name begins the id of the service's local session */
+    /** @param name the beginning of the id of the service's local session */
     protected BayeuxService(BayeuxServer server, String name) {
         this.methods = new NamedMethods(
                 this,
@@ -62,33 +63,41 @@ public abstract class BayeuxService {
         return id.json().isString() ? id.json().string() : id.json().text();
     }
 
+    /** {@return the server} */
     public BayeuxServer server() {
         return methods.server();
     }
 
-    /** @return the service's own client, with which it publishes */
+    /** {@return the service's own client, by which it publishes} */
     public LocalSession client() {
         return methods.local();
     }
 
-    /** @param see whether methods are called for what the service's own client publishes; false by default */
+    /**
+     * Sets whether the service's methods are also called for what its own client publishes.
+     *
+     * @param see false by default
+     */
     public void seeOwnPublishes(boolean see) {
         methods.seeOwnPublishes(see);
     }
 
     /**
-     * Binds a method.
+     * Binds a method to a channel.
      *
      * @param channel a channel or pattern
-     * @return closing it unbinds the method
-     * @throws ServiceException if there is no such method, or it cannot be called in one of the four ways
+     * @param method the method's name
+     * @return a registration that unbinds the method when closed
+     * @throws ServiceException if there is no such method, or it has none of the four parameter lists
      */
     protected Registration subscribe(String channel, String method) {
         return methods.add(channel, method, this::exception);
     }
 
     /**
-     * @param data what {@link ServerSession#deliver(ServerSession, String, Object)} takes
+     * Sends a message to one session.
+     *
+     * @param data anything that {@link ServerSession#deliver(ServerSession, String, Object)} accepts
      * @param id the message's id; null for none
      */
     protected void send(ServerSession to, String channel, @Nullable Object data, @Nullable String id) {
@@ -97,8 +106,8 @@ public abstract class BayeuxService {
     }
 
     /**
-     * Called when a method has thrown; tells those who run the server by {@code BayeuxServer.reportFailure}, unless overridden.
-     * The message goes on.
+     * Called when a method has thrown. Reports the failure by {@code BayeuxServer.reportFailure}, unless overridden.
+     * The message is processed further.
      */
     protected void exception(String method, @Nullable ServerSession client, Throwable thrown) {
         methods.report(method, thrown);

@@ -44,7 +44,8 @@ final class BeanValidation implements Validation {
         } catch (ValidationException broken) {
             LOGGER.log(
                     Level.WARNING,
-                    "Bean Validation is there, but cannot be used: what services are sent is not validated.",
+                    "Bean Validation is present, but cannot be used: the data that services receive is not"
+                            + " validated.",
                     broken);
             return NONE;
         }

@@ -58,8 +58,8 @@ final class Bindings {
         } else if (!created[0] && configure.errorIfExists()) {
             throw ServiceException.of(
                     method,
-                    "sets " + channel + " up, but that channel is there already; errorIfExists=false or "
-                            + "configureIfExists=true allows it.");
+                    "sets up " + channel + ", but that channel exists already; errorIfExists=false or "
+                            + "configureIfExists=true allows this.");
         }
         return () -> {};
     }
@@ -71,7 +71,7 @@ final class Bindings {
             there.persistent(true);
             there.presence(true);
         } catch (IllegalStateException | IllegalArgumentException refused) {
-            throw new ServiceException(what + " for " + channel + ", and that does not work: " + refused.getMessage());
+            throw new ServiceException(what + " for " + channel + ", which is not possible: " + refused.getMessage());
         }
         return () -> {};
     }
@@ -88,7 +88,7 @@ final class Bindings {
         try {
             method.invoke(service, channel);
         } catch (InvocationTargetException e) {
-            throw ServiceException.of(method, "threw " + e.getCause() + " when it set " + channel.name() + " up.");
+            throw ServiceException.of(method, "threw " + e.getCause() + " while it set up " + channel.name() + ".");
         } catch (IllegalAccessException e) {
             throw ServiceException.of(method, ServiceMethod.NOT_PUBLIC);
         }
@@ -100,7 +100,7 @@ final class Bindings {
         } catch (IllegalArgumentException | IllegalStateException refused) {
             throw ServiceException.of(
                     method,
-                    "carries @KeepHistory, which cannot be for " + channel.name() + ": " + refused.getMessage());
+                    "carries @KeepHistory, which is not possible for " + channel.name() + ": " + refused.getMessage());
         }
     }
 
@@ -109,7 +109,8 @@ final class Bindings {
             channel.overflow(OverflowPolicy.of(overflow.value()));
         } catch (IllegalArgumentException | IllegalStateException refused) {
             throw ServiceException.of(
-                    method, "carries @Overflow, which cannot be for " + channel.name() + ": " + refused.getMessage());
+                    method,
+                    "carries @Overflow, which is not possible for " + channel.name() + ": " + refused.getMessage());
         }
     }
 

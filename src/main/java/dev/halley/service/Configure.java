@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a method that sets channels up before anybody uses them. Its one parameter is the {@code ServerChannel}.
+ * Marks a method that sets up channels before anybody uses them. Its only parameter is the {@code ServerChannel}.
  *
  * @since 0.1.0
  */
@@ -16,12 +16,14 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 public @interface Configure {
 
-    /** Names of channels or patterns; at least one. */
+    /** The names of channels or patterns; at least one. */
     String[] value();
 
-    /** Whether it is an error that the channel is there already. */
+    /**
+     * Whether the registration fails if a channel exists already. Has no effect if {@link #configureIfExists} is true.
+     */
     boolean errorIfExists() default true;
 
-    /** Whether a channel that is there already is set up, too. */
+    /** Whether a channel that exists already is set up, too. */
     boolean configureIfExists() default false;
 }

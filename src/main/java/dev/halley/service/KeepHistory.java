@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * On a method with {@link Configure}: the channels and patterns that it sets up keep what is published on them, as {@code
- * ServerChannel.history} says. The method may say something else after that.
+ * Sets the history policy of the channels and patterns that a method with {@link Configure} sets up, as {@code
+ * ServerChannel.history} does. It is set before the method runs, which may change it.
  *
  * @since 0.1.0
  */
@@ -17,9 +17,9 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 public @interface KeepHistory {
 
-    /** How many messages at most, from 1 to 1,000,000. */
+    /** The maximum number of messages, from 1 to 1,000,000. */
     int messages();
 
-    /** For how many seconds at most, from 1 to 366 days of them. */
+    /** The maximum time for which messages are kept, in seconds, from 1 to 31,622,400 (366 days). */
     long seconds();
 }

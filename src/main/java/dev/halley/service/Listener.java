@@ -7,14 +7,15 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a method that sees what is published on channels, before subscribers do, and may stop or replace it.
+ * Marks a method that sees what is published on channels before subscribers do, and may stop or replace it.
  *
- * <p>Parameters, in any order, each at most once: {@code ServerSession} (the sender; null for the server itself),
- * {@code Request.Publish} (the message), {@code BayeuxContext} (null outside of a request), {@link Param} strings, and one
- * of any other type, to which the data is bound: {@code RawJson}, {@code JsonValue}, or what JSON-B can make.
+ * <p>The parameters may come in any order, each kind at most once: {@code ServerSession} (the sender; null for the
+ * server itself), {@code Request.Publish} (the message), {@code BayeuxContext} (the request that carried the message;
+ * null outside of a request), {@link Param} strings, and one of any other type, to which the data is bound: {@code
+ * RawJson}, {@code JsonValue}, or a type that JSON-B can create.
  *
- * <p>It returns nothing, a {@code boolean} (false stops the message: {@code 404::message_deleted}), or a
- * {@code Verdict<Request.Publish>}.
+ * <p>The method returns nothing, a {@code boolean} (false stops the message, which is answered {@code
+ * 404::message_deleted}), or a {@code Verdict<Request.Publish>}.
  *
  * @since 0.1.0
  */
@@ -26,6 +27,6 @@ public @interface Listener {
     /** Channels, patterns, or templates such as {@code /room/{name}}; at least one. */
     String[] value();
 
-    /** Whether it also sees what the service's own local session publishes. */
+    /** Whether the method also sees what the service's own local session publishes. */
     boolean receiveOwnPublishes() default false;
 }

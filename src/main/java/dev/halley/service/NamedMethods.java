@@ -97,7 +97,7 @@ final class NamedMethods {
         Method method = find(name);
         if (id.isMeta()) {
             throw ServiceException.of(
-                    method, "is bound to " + id + ": meta messages are seen by a BayeuxExtension, not by services.");
+                    method, "is bound to " + id + ", but services do not see meta messages: use a BayeuxExtension.");
         }
         Shape shape = shapeOf(method);
         Access access = Access.of(service.getClass(), method);
@@ -144,7 +144,7 @@ final class NamedMethods {
                 .findFirst()
                 .orElseThrow(() -> ServiceException.of(
                         method,
-                        "takes other parameters than a bound method may: "
+                        "has parameters that a bound method cannot have; allowed are "
                                 + shapes.stream().map(Shape::description).collect(Collectors.joining(" or ")) + "."));
     }
 

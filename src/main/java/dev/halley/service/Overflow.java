@@ -7,9 +7,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * On a method with {@link Configure}: what becomes of messages of the channels and patterns that it sets up for clients that are slower, as
- * {@code ServerChannel.overflow} says. With {@code catch-up} the channels keep history: {@link KeepHistory} beside it, or the setting {@code
- * history}, says so. The method may say something else after that.
+ * Sets the overflow policy of the channels and patterns that a method with {@link Configure} sets up, as {@code
+ * ServerChannel.overflow} does: what happens to their messages for clients that are slower. For {@code catch-up} the
+ * channels must keep history, by {@link KeepHistory} on the same method or by the setting {@code history}. It is set
+ * before the method runs, which may change it.
  *
  * @since 0.1.0
  */
@@ -18,6 +19,9 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 public @interface Overflow {
 
-    /** As the setting {@code overflow} has it: {@code disconnect}, {@code drop-oldest}, {@code drop-newest}, {@code latest}, {@code latest(symbol)}, or {@code catch-up}. */
+    /**
+     * The policy in the form of the setting {@code overflow}: {@code disconnect}, {@code drop-oldest}, {@code
+     * drop-newest}, {@code latest}, {@code latest(symbol)}, or {@code catch-up}.
+     */
     String value();
 }

@@ -7,7 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a {@code String} parameter that is given what a variable of the channel template stands for in the message's channel.
+ * Marks a {@code String} parameter that receives the value of a variable of the channel template, taken from the
+ * message's channel.
  *
  * @since 0.1.0
  */

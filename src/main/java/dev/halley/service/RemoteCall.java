@@ -9,15 +9,17 @@ import java.lang.annotation.Target;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Marks a method that answers remote calls: messages on {@code /service/<target>} that are answered on the same channel with
- * the same id.
+ * Marks a method that answers remote calls: messages on {@code /service/<target>} that are answered on the same channel
+ * with the same id.
  *
- * <p>Parameters, in any order, each at most once: {@link Caller}, {@code ServerSession} (who calls), {@code Request.Publish},
- * {@code BayeuxContext}, {@link Param} strings, and one of any other type, to which the data is bound.
+ * <p>The parameters may come in any order, each kind at most once: {@link Caller}, {@code ServerSession} (the caller's
+ * session), {@code Request.Publish}, {@code BayeuxContext}, {@link Param} strings, and one of any other type, to which
+ * the data is bound.
  *
- * <p>What it returns is the result; a {@code CompletionStage} answers when it is complete; a method with a {@link Caller} that
- * returns nothing answers through it, at any time. {@link RemoteCallException} answers a failure with data; anything else that
- * it throws answers {@code 500:<error id>:internal_error} without data, and is reported with that id.
+ * <p>The method returns the result, or a {@code CompletionStage} that answers the call when it completes. A method with
+ * a {@link Caller} that returns nothing answers through it, at any time. To answer with a failure that has data, throw
+ * a {@link RemoteCallException}. Any other exception answers {@code 500:<error id>:internal_error} without data, and is
+ * reported with that id.
  *
  * @since 0.1.0
  */
@@ -36,13 +38,22 @@ public @interface RemoteCall {
      */
     interface Caller {
 
-        /** @return who calls */
+        /** {@return the caller's session} */
         ServerSession session();
 
-        /** @return false if the call was answered before */
+        /**
+         * Answers the call with a result.
+         *
+         * @return false if the call was answered before
+         */
         boolean result(@Nullable Object result);
 
-        /** @param failure the data of the failure. @return false if the call was answered before */
+        /**
+         * Answers the call with a failure.
+         *
+         * @param failure the data of the failure
+         * @return false if the call was answered before
+         */
         boolean failure(@Nullable Object failure);
     }
 }

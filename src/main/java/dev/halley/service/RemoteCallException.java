@@ -3,7 +3,7 @@ package dev.halley.service;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown by a {@link RemoteCall} method to answer a failure of its choice.
+ * Thrown by a {@link RemoteCall} method to answer with a failure of its choice.
  *
  * <p>Thread-safety: immutable.
  *
@@ -15,20 +15,21 @@ public class RemoteCallException extends RuntimeException {
 
     private final transient @Nullable Object data;
 
-    /** @param data goes to the client as the failure's data: anything that {@code RawJson.from} takes */
+    /** @param data sent to the client as the failure's data: anything that {@code RawJson.from} accepts */
     public RemoteCallException(@Nullable Object data) {
         this(data, null);
     }
 
     /**
-     * @param data goes to the client as the failure's data: anything that {@code RawJson.from} takes
-     * @param cause what made the call fail; goes to the log at debug, and to no client
+     * @param data sent to the client as the failure's data: anything that {@code RawJson.from} accepts
+     * @param cause why the call failed; logged at debug level, never sent to a client
      */
     public RemoteCallException(@Nullable Object data, @Nullable Throwable cause) {
         super("The remote call failed.", cause);
         this.data = data;
     }
 
+    /** {@return the failure's data} */
     public @Nullable Object data() {
         return data;
     }

@@ -8,13 +8,13 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a class as a service: its methods that carry {@link Listener}, {@link Subscription}, {@link RemoteCall} and
- * {@link Configure} are bound when the server starts, where it is a CDI bean or named by the init-param {@code services}, or when
- * {@link Services#register} is called.
+ * Marks a class as a service. The server binds its methods with {@link Listener}, {@link Subscription}, {@link
+ * RemoteCall} and {@link Configure} when it starts, if the class is a CDI bean or the init-param {@code services} names
+ * it, or when {@link Services#register} is called.
  *
- * <p>As a stereotype it makes the class a CDI bean in archives that are searched for annotations only. It gives no scope: without one
- * the bean is {@code @Dependent}, so the server has an instance of its own, and whoever injects the class gets another one. Without
- * CDI the stereotype means nothing, and its class need not be there.
+ * <p>The annotation is a stereotype: it makes the class a CDI bean in archives that are searched for annotations only.
+ * It gives no scope. A bean without a scope is {@code @Dependent}: the server has an instance of its own, and injecting
+ * the class elsewhere yields another one. Without CDI the stereotype has no effect, and its class need not be present.
  *
  * @since 0.1.0
  */
@@ -24,6 +24,8 @@ import java.lang.annotation.Target;
 @Target(ElementType.TYPE)
 public @interface Service {
 
-    /** The name of the service, with which the id of its local session begins; the class name by default. */
+    /**
+     * The name of the service, with which the id of its local session begins; by default the simple name of the class.
+     */
     String value() default "";
 }

@@ -4,7 +4,8 @@ import dev.halley.protocol.ChannelId;
 import java.lang.reflect.Method;
 
 /**
- * Says that a class cannot serve as it is written: which class, method and parameter, and what is allowed.
+ * Thrown when a class cannot be used as a service. The message names the class, method and parameter, and says what is
+ * allowed.
  *
  * <p>Thread-safety: immutable.
  *
@@ -14,6 +15,7 @@ public final class ServiceException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** @param message what is wrong and what is allowed */
     public ServiceException(String message) {
         super(message);
     }
@@ -22,7 +24,7 @@ public final class ServiceException extends RuntimeException {
         return new ServiceException(describe(method) + " " + problem);
     }
 
-    /** Ends what names the code that failed. */
+    /** {@return the end of a description of code that failed} */
     static String on(ChannelId channel) {
         return " (channel " + channel + ")";
     }

@@ -121,7 +121,7 @@ final class ServiceMethod {
                 throw ServiceException.of(
                         method,
                         "has more than one parameter for " + what + "; besides " + kind.names()
-                                + " and @Param strings there may be one, to which the data is bound.");
+                                + " and @Param strings only one is allowed, to which the data is bound.");
             }
             if (param != null) {
                 return variable(parameter, param.value());
@@ -131,7 +131,7 @@ final class ServiceMethod {
 
         private Function<Call, @Nullable Object> variable(Parameter parameter, String name) {
             if (parameter.getType() != String.class) {
-                throw ServiceException.of(method, "has @Param(\"" + name + "\") on a parameter that is no String.");
+                throw ServiceException.of(method, "has @Param(\"" + name + "\") on a parameter that is not a String.");
             }
             for (ChannelId template : channels) {
                 if (!template.toString().contains("{" + name + "}")) {
@@ -166,34 +166,32 @@ final class ServiceMethod {
             if (isGivenElsewhere && !isOfData) {
                 throw ServiceException.of(
                         method,
-                        "has a parameter of the type " + raw.getName() + ", which no method with " + kind.annotation
-                                + " is given; it may have " + kind.names()
-                                + ", @Param strings, and one of a type to which the data is bound. The server is"
-                                + " injected, or given to the constructor; a member with @Session is given the"
-                                + " service's session.");
+                        "has a parameter of the type " + raw.getName() + ", which methods with " + kind.annotation
+                                + " cannot have. Allowed are " + kind.names()
+                                + ", @Param strings, and one parameter to which the data is bound. Inject the server, or"
+                                + " take it in the constructor; a member with @Session receives the service's session.");
             }
             TypeVariable<?> unknown = TypeVariables.unknownIn(type);
             if (unknown != null) {
                 throw ServiceException.of(
                         method,
-                        "has a parameter of the type " + type.getTypeName() + ", and nothing says what "
-                                + unknown.getName() + " is: extend the class, and name a type there.");
+                        "has a parameter of the type " + type.getTypeName() + ", but it is not known what "
+                                + unknown.getName() + " is: extend the class, and specify a type there.");
             }
             if (nothingSaysHowToMake(raw)) {
                 throw ServiceException.of(
                         method,
                         "has a parameter of the type " + raw.getName()
-                                + ", of which no object can be made: name a class or"
-                                + " record, or say by @JsonbTypeInfo, @JsonbTypeAdapter or @JsonbTypeDeserializer on the"
-                                + " type what is made in its place.");
+                                + ", which cannot be instantiated: use a class or record, or put @JsonbTypeInfo,"
+                                + " @JsonbTypeAdapter or @JsonbTypeDeserializer on the type to define what is created"
+                                + " instead.");
             }
             if (raw != BinaryData.class && !RawJson.canBind(type)) {
                 throw ServiceException.of(
                         method,
                         "has a parameter of the type " + type.getTypeName()
-                                + ", to which data is bound by JSON-B, but there"
-                                + " is none on the class path (jakarta.json.bind and, for instance, Yasson); RawJson,"
-                                + " JsonObject and the like, and String need none.");
+                                + ", which needs JSON-B, but there is none on the class path (jakarta.json.bind and, for"
+                                + " instance, Yasson). RawJson, String and the types of JSON-P need none.");
             }
         }
     }

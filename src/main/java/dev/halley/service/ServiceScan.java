@@ -101,9 +101,10 @@ final class ServiceScan {
             if (own != null && Modifier.isAbstract(declared.getModifiers()) && !isAnnotated(own)) {
                 throw ServiceException.of(
                         own,
-                        "implements the one of " + declared.getDeclaringClass().getName()
-                                + ", which carries an annotation that it does not carry itself: annotations are not"
-                                + " inherited, so put it on the method of the class.");
+                        "implements the method of "
+                                + declared.getDeclaringClass().getName()
+                                + ", which has an annotation that this method lacks: annotations are not inherited, so put"
+                                + " it on the class's method.");
             }
         }
     }
@@ -155,10 +156,10 @@ final class ServiceScan {
                 && others.isEmpty()
                 && !bindsItself
                 && SessionMembers.of(type).isEmpty()) {
-            throw new ServiceException(
-                    "The service " + type.getName() + " has no method that is bound: it needs one with"
-                            + " @Listener, @RemoteCall, @Subscription or @Configure, or a member with @Session. A class that"
-                            + " needs none is no service.");
+            throw new ServiceException("The service " + type.getName()
+                    + " has no bound method: it needs one with @Listener, @RemoteCall, @Subscription or"
+                    + " @Configure, or a member with @Session. A class that needs none of these is not a"
+                    + " service.");
         }
     }
 
@@ -167,10 +168,9 @@ final class ServiceScan {
         if (configure != null) {
             configure(method, configure);
         } else if (method.isAnnotationPresent(KeepHistory.class)) {
-            throw ServiceException.of(
-                    method, "carries @KeepHistory without @Configure, which says for which channels.");
+            throw ServiceException.of(method, "carries @KeepHistory without @Configure, which names the channels.");
         } else if (method.isAnnotationPresent(Overflow.class)) {
-            throw ServiceException.of(method, "carries @Overflow without @Configure, which says for which channels.");
+            throw ServiceException.of(method, "carries @Overflow without @Configure, which names the channels.");
         }
         Listener listener = method.getAnnotation(Listener.class);
         if (listener != null) {
@@ -188,7 +188,7 @@ final class ServiceScan {
 
     private void configure(Method method, Configure configure) {
         if (method.getParameterCount() != 1 || method.getParameterTypes()[0] != ServerChannel.class) {
-            throw ServiceException.of(method, "carries @Configure: its one parameter must be a ServerChannel.");
+            throw ServiceException.of(method, "carries @Configure: it must have one parameter, a ServerChannel.");
         }
         Access.refuseOn(method, "Configure");
         if (!Modifier.isPublic(method.getDeclaringClass().getModifiers())) {
@@ -198,14 +198,15 @@ final class ServiceScan {
             if (channel.isMeta()) {
                 throw ServiceException.of(
                         method,
-                        "carries @Configure for " + channel + ": there is nothing to set up on a meta channel; a"
-                                + " BayeuxExtension sees what is sent there.");
+                        "carries @Configure for " + channel
+                                + ": there is nothing to set up on a meta channel; use a BayeuxExtension to see what"
+                                + " clients send there.");
             }
             if (channel.isTemplate()) {
                 throw ServiceException.of(
                         method,
                         "carries @Configure for the template " + channel
-                                + "; channels and patterns can be set up, such as " + channel.pattern() + ".");
+                                + "; only channels and patterns can be set up, such as " + channel.pattern() + ".");
             }
             setUps.add(binder -> binder.configure(method, instance, channel, configure));
         }
@@ -218,7 +219,7 @@ final class ServiceScan {
         }
         String what = "The service " + type.getName() + " carries @ShowMembers";
         if (shown.value().length == 0) {
-            throw new ServiceException(what + " and names no channel; at least one is needed.");
+            throw new ServiceException(what + ", but names no channel; at least one is needed.");
         }
         for (String name : shown.value()) {
             ChannelId channel = ChannelId.parse(name).orElse(null);
@@ -241,7 +242,7 @@ final class ServiceScan {
             if (channel.isMeta()) {
                 throw ServiceException.of(
                         method,
-                        "listens on " + channel + ": meta messages are seen by a BayeuxExtension, not by listeners.");
+                        "listens on " + channel + ", but listeners do not see meta messages: use a BayeuxExtension.");
             }
         }
         ServiceMethod bound = bind(method, ServiceMethod.Kind.LISTENER, channels);
@@ -259,8 +260,8 @@ final class ServiceScan {
             if (!channel.isBroadcast()) {
                 throw ServiceException.of(
                         method,
-                        "carries @Subscription for " + channel + ": only broadcast channels can be subscribed to; "
-                                + "@Listener sees service channels.");
+                        "carries @Subscription for " + channel
+                                + ": only broadcast channels can be subscribed to; use @Listener for service channels.");
             }
         }
         ServiceMethod bound = bind(method, ServiceMethod.Kind.SUBSCRIPTION, channels);
@@ -273,7 +274,7 @@ final class ServiceScan {
             if (name.startsWith("/service/")) {
                 throw ServiceException.of(
                         method,
-                        "carries @RemoteCall for " + name + "; a target is named without /service, such as "
+                        "carries @RemoteCall for " + name + "; name the target without /service, such as "
                                 + name.substring("/service/".length()) + ".");
             }
         }
@@ -290,12 +291,13 @@ final class ServiceScan {
             throw ServiceException.of(
                     method,
                     "carries @RemoteCall and returns a " + returned.getSimpleName()
-                            + ", which tells nobody when it is complete; a CompletionStage does.");
+                            + ", which cannot report when it is complete; return a CompletionStage.");
         }
         if (returned != void.class && List.of(method.getParameterTypes()).contains(RemoteCall.Caller.class)) {
             throw ServiceException.of(
                     method,
-                    "both returns a result and takes a RemoteCall.Caller; a call is answered in one of these ways.");
+                    "both returns a result and takes a RemoteCall.Caller; use one of these ways to answer a"
+                            + " call.");
         }
         ServiceMethod bound = bind(method, ServiceMethod.Kind.REMOTE_CALL, channels);
         Access access = access(method);

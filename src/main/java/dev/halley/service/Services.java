@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 /**
  * Registers annotated services with a server.
  *
- * <p>Where there is CDI, beans that carry {@link Service} are registered by themselves.
+ * <p>With CDI, the server registers beans that carry {@link Service} itself.
  *
  * <p>Thread-safety: thread-safe.
  *
@@ -21,38 +21,39 @@ public final class Services {
     private final BayeuxServer server;
     private final Validation validation;
 
+    /** @param server the server that calls the services */
     public Services(BayeuxServer server) {
         this.server = server;
         this.validation = Validation.find();
     }
 
     /**
-     * Looks at a class without registering anything.
+     * Checks a class without registering anything.
      *
-     * @throws ServiceException if the class cannot serve as it is written; the message says where and why
+     * @throws ServiceException if the class cannot be used as a service; the message says where and why
      */
     public static void check(Class<?> type) {
         ServiceScan.of(type, () -> type, Validation.NONE);
         SessionMembers.of(type);
     }
 
-    /** @return the name that {@link Service} gives, else the class's */
+    /** {@return the name that {@link Service} gives, otherwise the simple name of the class} */
     public static String nameOf(Class<?> type) {
         Service service = type.getAnnotation(Service.class);
         return service == null || service.value().isEmpty() ? type.getSimpleName() : service.value();
     }
 
     /**
-     * Registers an object: gives it its session, sets its channels up, binds its methods, in this order.
+     * Registers an object: gives it its session, sets up its channels and binds its methods, in this order.
      *
-     * @return closing it unbinds the methods and ends the local session
-     * @throws ServiceException if the class cannot serve as it is written; nothing is bound then
+     * @return a registration that unbinds the methods and ends the local session when closed
+     * @throws ServiceException if the class cannot be used as a service; then nothing is bound
      */
     public Registration register(Object service) {
         return register(written(service.getClass()), () -> service);
     }
 
-    /** CDI containers make subclasses, which override methods and carry no annotations. */
+    /** CDI containers create subclasses, which override methods and carry no annotations. */
     private static Class<?> written(Class<?> type) {
         Class<?> written = type;
         while (written.isSynthetic() || written.getName().contains("$$")) {
@@ -62,11 +63,12 @@ public final class Services {
     }
 
     /**
-     * Registers a class whose object is asked for at each call.
+     * Registers a class whose instance is requested for each call.
      *
      * @param type the class that carries the annotations
-     * @param instance gives the object to call
-     * @throws ServiceException if the class cannot serve as it is written; nothing is bound then
+     * @param instance supplies the object to call
+     * @return a registration that unbinds the methods and ends the local session when closed
+     * @throws ServiceException if the class cannot be used as a service; then nothing is bound
      */
     public Registration register(Class<?> type, Supplier<?> instance) {
         LocalSession local = server.newLocalSession(nameOf(type).replaceAll("[^A-Za-z0-9]", ""));
@@ -83,9 +85,11 @@ public final class Services {
     }
 
     /**
-     * Registers a class whose object is asked for at each call, with a local session that somebody else has made, and ends.
+     * Registers a class whose instance is requested for each call, with a local session that the caller has created and
+     * ends.
      *
-     * @throws ServiceException if the class cannot serve as it is written; nothing is bound then
+     * @return a registration that unbinds the methods when closed
+     * @throws ServiceException if the class cannot be used as a service; then nothing is bound
      */
     public Registration register(Class<?> type, Supplier<?> instance, LocalSession local) {
         List<ServiceScan.Binding> bindings = ServiceScan.of(type, instance, validation);

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a field, or a method with one parameter, that is given the service's {@code LocalSession} or its {@code ServerSession}
- * when the service is registered. In CDI beans {@code @Inject LocalSession} does the same for beans of any scope.
+ * Marks a field, or a method with one parameter, that receives the service's {@code LocalSession} or its {@code
+ * ServerSession} when the service is registered. In CDI beans of any scope, {@code @Inject LocalSession} does the same.
  *
  * @since 0.1.0
  */

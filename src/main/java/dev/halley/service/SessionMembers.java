@@ -67,7 +67,7 @@ final class SessionMembers {
         Class<?> wanted = method.getParameterCount() == 1 ? method.getParameterTypes()[0] : void.class;
         if (!takes(wanted) || Modifier.isStatic(method.getModifiers())) {
             throw ServiceException.of(
-                    method, "carries @Session: its one parameter must be a LocalSession or a ServerSession.");
+                    method, "carries @Session: it must have one parameter, a LocalSession or a ServerSession.");
         }
         open(method);
         givings.add((service, local) -> method.invoke(service, session(wanted, local)));
@@ -79,7 +79,7 @@ final class SessionMembers {
         } catch (RuntimeException e) {
             throw new ServiceException("The member " + member.getName() + " of the service "
                     + member.getDeclaringClass().getName()
-                    + " carries @Session, but its module does not let it be reached: " + e.getMessage());
+                    + " carries @Session, but its module does not open it: " + e.getMessage());
         }
     }
 
@@ -99,10 +99,10 @@ final class SessionMembers {
                 giving.give(service, local);
             } catch (InvocationTargetException e) {
                 throw new ServiceException("The service " + service.getClass().getName()
-                        + " threw when it was given its session: " + e.getCause());
+                        + " threw when it received its session: " + e.getCause());
             } catch (ReflectiveOperationException e) {
                 throw new ServiceException(
-                        "The service " + service.getClass().getName() + " could not be given its session: " + e);
+                        "The service " + service.getClass().getName() + " could not receive its session: " + e);
             }
         }
     }

@@ -8,8 +8,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a service whose channels show their members: as {@code ServerChannel.presence(true)} does in a method with {@link Configure}.
- * The channels and patterns that are named stay, whether anything uses them or not.
+ * Marks a service whose channels show their members, like {@code ServerChannel.presence(true)} in a method with {@link
+ * Configure}. The named channels and patterns persist, whether anything uses them or not.
  *
  * @since 0.1.0
  */

@@ -7,10 +7,11 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a method that gets what is published on channels as a subscriber does: the service's local session is subscribed.
+ * Marks a method that receives what is published on channels as a subscriber does: the service's local session is
+ * subscribed.
  *
- * <p>Parameters, in any order, each at most once: {@code Event} (the message), {@link Param} strings, and one of any other
- * type, to which the data is bound. It returns nothing.
+ * <p>The parameters may come in any order, each kind at most once: {@code ChannelMessage} (the message), {@link Param}
+ * strings, and one of any other type, to which the data is bound. The method returns nothing.
  *
  * @since 0.1.0
  */

@@ -101,8 +101,8 @@ class BootTest {
         layout.withCdi().with(NobodyMayCome.class).with(EverybodyMayCome.class);
 
         assertThatThrownBy(() -> WebApp.deploy(layout).close())
-                .hasStackTraceContaining("There must be at most one SecurityPolicy bean, but these are 2: "
-                        + "dev.halley.boot.app.EverybodyMayCome and dev.halley.boot.app.NobodyMayCome.");
+                .hasStackTraceContaining("There must be at most one SecurityPolicy bean, but there are 2:"
+                        + " dev.halley.boot.app.EverybodyMayCome and dev.halley.boot.app.NobodyMayCome.");
     }
 
     @Test
@@ -236,7 +236,8 @@ class BootTest {
         layout.initParam("transports", "com.example.Missing");
 
         assertThatThrownBy(() -> WebApp.deploy(layout).close())
-                .hasStackTraceContaining("The init-param 'transports' names com.example.Missing, which cannot be made");
+                .hasStackTraceContaining(
+                        "The init-param 'transports' names com.example.Missing, which cannot be instantiated");
     }
 
     @Test
@@ -268,8 +269,9 @@ class BootTest {
                 .initParam("allowedTransports", "websocket");
 
         assertThatThrownBy(() -> WebApp.deploy(layout).close())
-                .hasStackTraceContaining("There is no transport over which clients could reach the server: the"
-                        + " setting 'allowedTransports' allows [websocket], and there are [silent].");
+                .hasStackTraceContaining(
+                        "Clients cannot reach the server over any transport: the setting 'allowedTransports'"
+                                + " allows [websocket]; the server has [silent].");
     }
 
     @Test

@@ -58,14 +58,14 @@ class BrokerPlugInTest {
         layout.withCdi().with(MarkingBroker.class).write(SERVICES, MarkingBroker.class.getName());
         assertThatThrownBy(() -> WebApp.deploy(layout).close())
                 .hasStackTraceContaining(
-                        "There must be at most one broker, as a CDI bean or by ServiceLoader, but these are 2: ");
+                        "There must be at most one broker, as a CDI bean or by ServiceLoader, but there are 2: ");
     }
 
     @Test
     void brokerThatCannotBeMadeFailsTheDeployment() {
         layout.with(UnusableBroker.class).write(SERVICES, UnusableBroker.class.getName());
         assertThatThrownBy(() -> WebApp.deploy(layout).close())
-                .hasStackTraceContaining("names a class that cannot be made")
+                .hasStackTraceContaining("names a class that cannot be instantiated")
                 .hasStackTraceContaining("a public constructor without parameters");
     }
 
@@ -75,6 +75,6 @@ class BrokerPlugInTest {
                 .write(SERVICES, MarkingBroker.class.getName())
                 .initParam("extensions", "replay");
         assertThatThrownBy(() -> WebApp.deploy(layout).close())
-                .hasStackTraceContaining("'extensions' names replay, and there is nothing to replay");
+                .hasStackTraceContaining("'extensions' names replay, but there is nothing to replay");
     }
 }

@@ -92,14 +92,14 @@ class EarlyCallTest {
     void aServiceThatCallsTheServerWhileItIsMadeCannotStartIt() {
         assertThatThrownBy(
                         () -> WebApp.deploy(layout.with(HalfMadeService.class)).close())
-                .hasStackTraceContaining(
-                        "The bean " + HalfMadeService.class.getName() + " is being made and calls the Bayeux server");
+                .hasStackTraceContaining("The bean " + HalfMadeService.class.getName()
+                        + " calls the Bayeux server during its own creation");
     }
 
     @Test
     void aPolicyThatCallsTheServerWhileBothAreMadeIsRefused() {
         assertThatThrownBy(() -> WebApp.deploy(layout.with(EagerPolicy.class)).close())
-                .hasStackTraceContaining("The Bayeux server of this application is being made");
+                .hasStackTraceContaining("The Bayeux server of this application is being created");
     }
 
     @Test

@@ -121,8 +121,9 @@ class EntranceOfApplicationTest {
                 + mapping("other", "/another/*"));
 
         assertThatThrownBy(() -> WebApp.deploy(layout).close())
-                .hasStackTraceContaining("There must be one Bayeux servlet in an application, but these are 2:"
-                        + " 'one' on [/one/*] and 'other' on [/another/*, /other/*].");
+                .hasStackTraceContaining(
+                        "An application must have exactly one Bayeux servlet, but there are 2: 'one' on [/one/*]"
+                                + " and 'other' on [/another/*, /other/*].");
     }
 
     @ParameterizedTest
@@ -134,7 +135,7 @@ class EntranceOfApplicationTest {
         layout.asLibrary(halley + servlet("cometd", BayeuxServlet.class.getName(), "") + mapping("cometd", "/two/*"));
 
         assertThatThrownBy(() -> WebApp.deploy(layout).close())
-                .hasStackTraceContaining("but these are 2: 'cometd' on [/two/*] and 'halley' on ");
+                .hasStackTraceContaining("but there are 2: 'cometd' on [/two/*] and 'halley' on ");
     }
 
     @Test
@@ -143,8 +144,9 @@ class EntranceOfApplicationTest {
                 servlet("mine", "org.eclipse.jetty.ee11.servlet.DefaultServlet", "") + mapping("mine", "/cometd/*"));
 
         assertThatThrownBy(() -> WebApp.deploy(layout).close())
-                .hasStackTraceContaining("The servlet 'halley' has no mapping, and the usual one, /cometd/*, is that of"
-                        + " another servlet: give it one in web.xml.");
+                .hasStackTraceContaining(
+                        "The servlet 'halley' has no mapping, and the default one, /cometd/*, belongs to another"
+                                + " servlet: add a mapping in web.xml.");
     }
 
     @ParameterizedTest
@@ -163,8 +165,8 @@ class EntranceOfApplicationTest {
         layout.asLibrary(servlet("cometd", name, "") + mapping("cometd", "/cometd/*"));
 
         assertThatThrownBy(() -> WebApp.deploy(layout).close())
-                .hasStackTraceContaining("The servlet 'cometd' has the class " + name + ", which is not in this"
-                        + " application: its place is taken by " + BayeuxServlet.class.getName() + ".");
+                .hasStackTraceContaining("The servlet 'cometd' has the class " + name
+                        + ", which is not part of this application: use " + BayeuxServlet.class.getName() + ".");
     }
 
     /** As docs/presence.md and docs/overflow.md show them. */

@@ -20,7 +20,7 @@ class MembershipTest {
         WebApp.Layout layout = new WebApp.Layout(root).initParam("cluster.name", "one");
 
         assertThatThrownBy(() -> WebApp.deploy(layout).close())
-                .hasStackTraceContaining("'cluster.name' is set, but the classes of the cluster are not there: add"
+                .hasStackTraceContaining("'cluster.name' is set, but the classes of the cluster are missing: add"
                         + " dev.halley:halley-cluster to the application.");
     }
 
@@ -87,8 +87,8 @@ class MembershipTest {
 
         assertThatThrownBy(() -> WebApp.deploy(layout).close())
                 .hasStackTraceContaining(
-                        "'historyStore' is set, but the broker of this server, one of the application's own, keeps"
-                                + " no history in files.");
+                        "'historyStore' is set, but the application's own broker does not keep history in files."
+                                + " Remove one of them.");
         assertThat(root.resolve("history")).doesNotExist();
     }
 

@@ -174,7 +174,7 @@ public class NamedServicesTest {
         assertThatThrownBy(() -> services.add(Plain.class.getName()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("The init-param 'services' names " + Plain.class.getName()
-                        + " twice: its methods would be called twice. Take one away.");
+                        + " twice: its methods would be called twice. Remove one.");
     }
 
     @Test
@@ -186,15 +186,16 @@ public class NamedServicesTest {
         assertProblem(
                 Throws.class,
                 "The service " + Throws.class.getName()
-                        + " could not be made: it threw java.lang.IllegalStateException: not today");
+                        + " could not be instantiated: it threw java.lang.IllegalStateException: not today");
         assertProblem(
                 WrongField.class,
                 "The field text of the service " + WrongField.class.getName()
-                        + " is to be injected: without CDI that can only be a BayeuxServer or Oort, not a java.lang.String.");
+                        + " has @Inject: without CDI only a BayeuxServer or an Oort can be injected, not a"
+                        + " java.lang.String.");
         assertProblem(
                 WrongMethod.class,
                 "The method begin of the service " + WrongMethod.class.getName()
-                        + " is called when the service begins or ends: it must take nothing.");
+                        + " is called when the service starts or stops: it must have no parameters.");
         assertProblem(
                 Misused.class,
                 "The method hidden of the service " + Misused.class.getName() + " must be public and not static.");

@@ -86,8 +86,8 @@ class PlugInTest {
 
         assertThatThrownBy(() -> WebApp.deploy(layout).close())
                 .hasStackTraceContaining(
-                        "The init-param 'extensions' names 'acknowledge': there is no such extension or"
-                                + " class; built in are [ack, activity, binary, replay, timestamp, timesync].");
+                        "The init-param 'extensions' names 'acknowledge', but there is no such extension or"
+                                + " class. Built-in extensions are [ack, activity, binary, replay, timestamp, timesync].");
     }
 
     @Test
@@ -96,8 +96,8 @@ class PlugInTest {
 
         assertThatThrownBy(() -> WebApp.deploy(layout).close())
                 .hasStackTraceContaining(
-                        "The init-param 'extensions' names dev.halley.extension.AckExtension twice: it would"
-                                + " see each message twice. Take one away.");
+                        "The init-param 'extensions' names dev.halley.extension.AckExtension twice: it would see"
+                                + " each message twice. Remove one.");
     }
 
     @ParameterizedTest
@@ -115,8 +115,8 @@ class PlugInTest {
 
         assertThatThrownBy(() -> WebApp.deploy(layout).close())
                 .hasStackTraceContaining(
-                        "The configuration names dev.halley.extension.TimestampExtension, and 2 producers"
-                                + " make one: ");
+                        "The configuration names dev.halley.extension.TimestampExtension, and 2 producers create"
+                                + " one: ");
     }
 
     @Test

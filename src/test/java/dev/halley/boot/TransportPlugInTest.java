@@ -102,16 +102,17 @@ class TransportPlugInTest {
     @Test
     void twoOfOneNameFailTheDeployment() {
         withProvider(SilentTransport.class, OtherSilentTransport.class);
-        assertFails("There are two transports of the name 'silent', one of them " + OtherSilentTransport.class.getName()
-                + ", the other " + SilentTransport.class.getName() + ": each has names of its own.");
+        assertFails("Two transports have the name 'silent': one is " + OtherSilentTransport.class.getName()
+                + ", the other is " + SilentTransport.class.getName() + ". Names must be unique");
     }
 
     @Test
     void oneOfABuiltInNameFailsTheDeployment() {
         withProvider(OwnWebSocketTransport.class);
-        assertFails("There are two transports of the name 'websocket', one of them "
-                + OwnWebSocketTransport.class.getName() + ", the other built in: each has names of its own. The"
-                + " init-param 'transports' can leave one of them out.");
+        assertFails("Two transports have the name 'websocket': one is "
+                + OwnWebSocketTransport.class.getName()
+                + ", the other is built in. Names must be unique: exclude one of the transports by the"
+                + " init-param 'transports'.");
     }
 
     @Test
@@ -129,12 +130,12 @@ class TransportPlugInTest {
     void oneWithoutANameFailsTheDeployment() {
         withProvider(NamelessTransport.class);
         assertFails(NamelessTransport.class.getName()
-                + " has no name: a transport has at least one that clients negotiate.");
+                + " has no name: a transport needs at least one, by which clients negotiate it.");
     }
 
     @Test
     void oneThatCannotBeMadeFailsTheDeployment() {
         withProvider(UnusableTransport.class);
-        assertFails("names a class that cannot be made", "a public constructor without parameters");
+        assertFails("names a class that cannot be instantiated", "a public constructor without parameters");
     }
 }

@@ -135,12 +135,12 @@ class InjectionTest {
                         "@Channel(\"/a//b\") is not legal: The channel name '/a//b' has an empty" + " segment."),
                 Arguments.of(
                         PatternName.class,
-                        "@Channel(\"/a/*\") cannot be published on: it is a meta or service channel,"
-                                + " a pattern or a template. A publisher is for a broadcast channel, such as /news."),
+                        "@Channel(\"/a/*\") names a meta or service channel, a pattern or a template. A"
+                                + " publisher needs a broadcast channel, such as /news."),
                 Arguments.of(
                         ServiceName.class,
-                        "@Channel(\"/service/a\") cannot be published on: it is a meta or service"
-                                + " channel, a pattern or a template. A publisher is for a broadcast channel, such as /news."),
+                        "@Channel(\"/service/a\") names a meta or service channel, a pattern or a template. A"
+                                + " publisher needs a broadcast channel, such as /news."),
                 Arguments.of(TwoNames.class, "@Channel names [/a, /b]: a publisher is for exactly one channel."));
     }
 

@@ -291,17 +291,17 @@ public class OortBeansTest {
                                 + " not static."),
                 Arguments.of(
                         ManyParameters.class,
-                        "carries @OnForward: it may have one parameter for what is forwarded, and one that is the OortNode"
-                                + " that has forwarded it."),
+                        "carries @OnForward: it may have one parameter for the forwarded argument, and one for"
+                                + " the OortNode that has forwarded it."),
                 Arguments.of(
                         FutureResult.class,
-                        "carries @OnForward: it returns a Future, which tells nobody when it is complete; a CompletionStage"
-                                + " does."),
+                        "carries @OnForward: it returns a Future, which cannot report when it is complete;"
+                                + " return a CompletionStage."),
                 Arguments.of(NoName.class, "carries @OnForward: The name \"no name\" is not legal"),
-                Arguments.of(Twice.class, ": a service has one handler on each node. Take one away."),
+                Arguments.of(Twice.class, ": a service has one handler on each node. Remove one."),
                 Arguments.of(OfHttp.class, "The bean BEAN is @SessionScoped"),
-                Arguments.of(Anything.class, "it needs a type without variables or wildcards."),
-                Arguments.of(Untyped.class, "does not say of which types"),
+                Arguments.of(Anything.class, "; it needs a type without type variables or wildcards."),
+                Arguments.of(Untyped.class, "has incomplete types: it needs classes"),
                 Arguments.of(BadName.class, "The name \"\" is not legal"));
     }
 

@@ -145,12 +145,13 @@ class OortInjectionTest {
                                 + " '/'."),
                 Arguments.of(
                         RawType.class,
-                        " of dev.halley.oort.OortMap does not say of which types: it needs classes or generic types of them,"
-                                + " such as OortMap<String, Room>, and no variables or wildcards."),
+                        " of dev.halley.oort.OortMap has incomplete types: it needs classes or generic types of them,"
+                                + " such as OortMap<String, Room>, without type variables or wildcards."),
                 Arguments.of(
                         Wildcard.class,
-                        " of dev.halley.oort.OortList<java.util.List<?>> does not say of which types: it needs classes or generic"
-                                + " types of them, such as OortMap<String, Room>, and no variables or wildcards."));
+                        " of dev.halley.oort.OortList<java.util.List<?>> has incomplete types: it needs classes or"
+                                + " generic types of them, such as OortMap<String, Room>, without type variables or"
+                                + " wildcards."));
     }
 
     @ParameterizedTest

@@ -100,7 +100,7 @@ public class OwnJsonbTest {
     @Test
     void twoFailTheDeploymentWithTheNamesOfBoth() {
         assertThatThrownBy(() -> InProcessServer.start(new Setup().beans(WithUnderscores.class, Another.class)))
-                .hasStackTraceContaining("There must be at most one Jsonb bean, but these are 2: "
+                .hasStackTraceContaining("There must be at most one Jsonb bean, but there are 2: "
                         + Another.class.getName() + " and " + WithUnderscores.class.getName());
     }
 }

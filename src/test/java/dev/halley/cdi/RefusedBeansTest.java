@@ -37,8 +37,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Beans that would never be called, or not everywhere, fail the deployment with a sentence. */
 class RefusedBeansTest {
 
-    private static final String HTTP_ONLY = ", and the server calls it for messages over WebSocket, too, where no HTTP"
-            + " request is: make it @BayeuxSessionScoped, which is one for each client's session, or @ApplicationScoped.";
+    private static final String HTTP_ONLY =
+            ", but the server also calls it for messages over WebSocket, which have no HTTP request:"
+                    + " make it @BayeuxSessionScoped, so that each client's session has its own instance, or"
+                    + " @ApplicationScoped.";
 
     @ParameterizedTest
     @MethodSource("beans")
@@ -53,26 +55,24 @@ class RefusedBeansTest {
                 Arguments.of(ExtensionOfHttp.class, "BEAN is @SessionScoped" + HTTP_ONLY),
                 Arguments.of(
                         OnMeta.class,
-                        "BEAN is an Authorizer: @Channel(\"/meta/subscribe\") is a meta channel: what"
-                                + " clients send there is seen by a BayeuxExtension, and nothing is listened to, authorized or"
-                                + " filtered on it."),
+                        "BEAN is an Authorizer: @Channel(\"/meta/subscribe\") names a meta channel, which has no"
+                                + " listeners, authorizers or filters: use a BayeuxExtension to see what clients send there."),
                 Arguments.of(
                         ExtensionOfAChannel.class,
-                        "BEAN carries @Channel, but is a BayeuxExtension, which is called whatever the channel is: take"
-                                + " @Channel away."),
+                        "BEAN carries @Channel, but is a BayeuxExtension, which is called for all channels:"
+                                + " remove @Channel."),
                 Arguments.of(
                         ListenerOfItsSession.class,
-                        "BEAN is a ServerSessionListener and @BayeuxSessionScoped: it is called on threads that handle no"
-                                + " message of the session, where that scope is not active. Make it @ApplicationScoped; the"
-                                + " session is given to it."),
+                        "BEAN is a ServerSessionListener and @BayeuxSessionScoped: it is called on threads that"
+                                + " do not handle a message of the session, where that scope is not active. Make it"
+                                + " @ApplicationScoped; it receives the session as a parameter."),
                 Arguments.of(
                         ImplementsAService.class,
                         "BEAN implements " + AnInterface.class.getName()
-                                + ", which carries @Service: annotations of interfaces are not inherited. Put it, and those"
-                                + " of the methods, on the class."),
+                                + ", which carries @Service: annotations of interfaces are not inherited. Move it, and"
+                                + " those of the methods, to the class."),
                 Arguments.of(
-                        Idle.class,
-                        "The service " + Idle.class.getName() + " has no method that is bound: it needs one with"));
+                        Idle.class, "The service " + Idle.class.getName() + " has no bound method: it needs one with"));
     }
 
     @Service
@@ -188,8 +188,8 @@ class RefusedBeansTest {
     void aDecoratorOfWhatCdiDoesNotMakeFailsTheDeployment(Class<?> decorator, String of) {
         assertThatThrownBy(() -> Containers.weld(decorator).initialize())
                 .hasStackTraceContaining("The decorator " + decorator.getName() + " is for " + of
-                        + ", which the server makes, not CDI, so that it would never be called: a BayeuxExtension, listeners"
-                        + " and filters see what is published.");
+                        + ", which the server creates, not CDI, so that it would never be called: use a"
+                        + " BayeuxExtension, a listener or a filter to see what is published.");
     }
 
     static Stream<Arguments> decorators() {
@@ -219,7 +219,7 @@ class RefusedBeansTest {
     void aServiceThatIsABeanAndProducedFailsTheDeployment() {
         assertThatThrownBy(() ->
                         Containers.weld(Twice.class, ProducesItAgain.class).initialize())
-                .hasStackTraceContaining("The service " + Twice.class.getName() + " is there twice, ")
+                .hasStackTraceContaining("The service " + Twice.class.getName() + " exists twice, ")
                 .hasStackTraceContaining("by a producer of " + ProducesItAgain.class.getName());
     }
 

@@ -246,8 +246,8 @@ class RegistrationTest {
                 .hasStackTraceContaining("The bean " + Wrong.class.getName()
                         + " is a ServerChannelListener: @Channel(\"a b\") is not legal: ")
                 .hasStackTraceContaining("The bean " + Template.class.getName()
-                        + " is a ServerChannelListener: @Channel(\"/a/{b}\") is a template; a pattern such as /a/* is"
-                        + " needed.");
+                        + " is a ServerChannelListener: @Channel(\"/a/{b}\") names a template; a pattern such as"
+                        + " /a/* is needed.");
     }
 
     @ApplicationScoped

@@ -48,7 +48,7 @@ class SecurityPolicyBeanTest {
         Weld weld = weld(Strict.class, Lenient.class);
 
         assertThatThrownBy(weld::initialize)
-                .hasMessageContaining("There must be at most one SecurityPolicy bean, but these are 2: "
+                .hasMessageContaining("There must be at most one SecurityPolicy bean, but there are 2: "
                         + Lenient.class.getName() + " and " + Strict.class.getName() + ".");
     }
 
@@ -73,7 +73,7 @@ class SecurityPolicyBeanTest {
         Weld weld = weld(Strict.class, ForMembers.class);
 
         assertThatThrownBy(weld::initialize)
-                .hasMessageContaining("There must be at most one SecurityPolicy bean, but these are 2: "
+                .hasMessageContaining("There must be at most one SecurityPolicy bean, but there are 2: "
                         + ForMembers.class.getName() + " and " + Strict.class.getName() + ".");
     }
 
@@ -101,7 +101,7 @@ class SecurityPolicyBeanTest {
 
         assertThatThrownBy(weld::initialize)
                 .hasMessageContaining(
-                        "but these are 2: " + AlsoForTests.class.getName() + " and " + ForTests.class.getName() + ".");
+                        "but there are 2: " + AlsoForTests.class.getName() + " and " + ForTests.class.getName() + ".");
     }
 
     @Test

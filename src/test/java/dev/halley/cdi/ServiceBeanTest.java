@@ -163,8 +163,8 @@ class ServiceBeanTest {
     void aSessionFieldThatWouldBeSetInAProxyFailsTheDeployment() {
         assertThatThrownBy(() -> Containers.weld(SessionInAProxy.class).initialize())
                 .hasStackTraceContaining("The field session of the service " + SessionInAProxy.class.getName()
-                        + " carries @Session, which does not work in a bean that is @ApplicationScoped: @Inject LocalSession"
-                        + " gives the same session.");
+                        + " carries @Session, which does not work in a bean that is @ApplicationScoped: use"
+                        + " @Inject LocalSession, which gives the same session.");
     }
 
     @Service

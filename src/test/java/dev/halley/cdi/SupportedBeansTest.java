@@ -154,7 +154,7 @@ class SupportedBeansTest {
     void aServiceThatCannotBeMadeFailsTheStart() {
         assertThatThrownBy(() -> InProcessServer.start(new Setup().beans(CannotBeMade.class)))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("The bean " + CannotBeMade.class.getName() + " could not be made: ")
+                .hasMessageContaining("The bean " + CannotBeMade.class.getName() + " could not be created: ")
                 .hasRootCauseMessage("no database");
     }
 

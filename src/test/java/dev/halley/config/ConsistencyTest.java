@@ -24,9 +24,8 @@ class ConsistencyTest {
     void aCookieThatBrowsersKeepOnlyWithSecureIsSecureAndTheContraryIsWarnedOf(String key, String value, String why) {
         Reading reading = Reading.of(key, value).initParam("browserCookieSecure", "false");
         assertThat(reading.warnings())
-                .containsExactly(
-                        "The cookie is Secure in spite of 'browserCookieSecure', which is false: browsers would"
-                                + " drop it, since '" + why + ".");
+                .containsExactly("The cookie is Secure although 'browserCookieSecure' is false: browsers would drop it"
+                        + " otherwise, because '" + why + ".");
         assertThat(reading.config().http().cookie().secureFor(false)).isTrue();
         assertThat(Reading.of(key, value).warnings()).isEmpty();
         assertThat(Reading.of(key, value).config().http().cookie().secureFor(false))
@@ -39,7 +38,7 @@ class ConsistencyTest {
         assertThat(reading.warnings())
                 .singleElement()
                 .asString()
-                .endsWith("'browserCookieSameSite' is Lax and would have to be None.");
+                .endsWith("'browserCookieSameSite' is Lax, but must be None.");
         assertThat(reading.config().http().cookie().secureFor(false)).isTrue();
         assertThat(Reading.of("browserCookiePartitioned", "true")
                         .initParam("browserCookieSameSite", "None")
@@ -93,8 +92,9 @@ class ConsistencyTest {
     @ValueSource(strings = {"maxSessionsPerBrowser", "http2MaxSessionsPerBrowser"})
     void tabsThatAreAllRefusedAreWarnedOf(String key) {
         assertThat(Reading.of(key, "0").initParam("multiSessionInterval", "0").warnings())
-                .containsExactly("Every client that polls is refused: '" + key + "' is 0, so that each tab is one too"
-                        + " many, and 'multiSessionInterval' refuses those.");
+                .containsExactly("Every client that polls is refused: '" + key
+                        + "' is 0, so that every tab is surplus, and 'multiSessionInterval' is 0, so that surplus"
+                        + " tabs are refused.");
         assertThat(Reading.of(key, "0").initParam("multiSessionInterval", "1").warnings())
                 .isEmpty();
         assertThat(Reading.of(key, "1").initParam("multiSessionInterval", "0").warnings())
@@ -102,8 +102,8 @@ class ConsistencyTest {
     }
 
     private static final String USELESS_WAIT =
-            "'historyStartWait' means nothing, since 'historyStore' and 'cluster.name' are not both set: there are no"
-                    + " nodes that know who served last.";
+            "'historyStartWait' has no effect, because 'historyStore' and 'cluster.name' are not"
+                    + " both set: there are no nodes that know which one served last.";
 
     @Test
     void aTimeToWaitForOtherNodesWithoutFilesOrNodesIsWarnedOf() {
@@ -124,7 +124,7 @@ class ConsistencyTest {
     void anEventSourceThatIsAllowedAndNotSwitchedOnIsWarnedOf() {
         assertThat(Reading.of("allowedTransports", "eventsource,long-polling").warnings())
                 .containsExactly("'allowedTransports' names eventsource, which is not offered:"
-                        + " 'eventsource.clientIdInPath' is false and would have to be true.");
+                        + " 'eventsource.clientIdInPath' is false, but must be true.");
         assertThat(Reading.of("allowedTransports", "eventsource")
                         .initParam("eventsource.clientIdInPath", "true")
                         .warnings())
@@ -179,9 +179,9 @@ class ConsistencyTest {
                         .initParam("cluster.name", "shop")
                         .config())
                 .isInstanceOf(ConfigException.class)
-                .hasMessage(
-                        "'extensions' names replay and 'cluster.name' is set: a replayId is an offset without its epoch,"
-                                + " which only a server that stands alone can go on from. Take one of them away.");
+                .hasMessage("'extensions' names replay, and 'cluster.name' is set: a replayId is an offset without"
+                        + " its epoch, from which only a server without a cluster can continue. Remove one of the"
+                        + " two.");
         assertThat(Reading.of("extensions", "ack,replay").warnings()).isEmpty();
     }
 }

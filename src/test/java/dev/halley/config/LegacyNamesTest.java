@@ -41,8 +41,8 @@ class LegacyNamesTest {
         Reading reading = Reading.of("multiSessionInterval", "1").property("halley.multiFrameInterval", "2");
         assertThat(reading.config().http().multiSessionInterval()).isEqualTo(Duration.ofMillis(1));
         assertThat(reading.warningsSoFar())
-                .containsExactly("The system property 'halley.multiFrameInterval' is ignored, since its newer name"
-                        + " 'multiSessionInterval' is set too.");
+                .containsExactly("The system property 'halley.multiFrameInterval' is ignored, because its newer name"
+                        + " 'multiSessionInterval' is also set.");
     }
 
     @Test
@@ -82,20 +82,20 @@ class LegacyNamesTest {
                 "asyncDeliver",
                 "refsThreshold"
             })
-    void aNameThatMeansNothingHereIsWarnedOfOnceWithTheReason(String key) {
+    void aNameThatHasNoEffectIsWarnedOfOnceWithTheReason(String key) {
         assertThat(Reading.of(key, "1").warnings())
                 .singleElement()
                 .asString()
-                .matches("The init-param '" + key + "' means nothing here: .{20,}\\.");
+                .matches("The init-param '" + key + "' has no effect: .{20,}\\.");
     }
 
     @Test
-    void aNameThatMeansNothingHereIsFoundWithPrefixAndInEverySource() {
+    void aNameThatHasNoEffectIsFoundWithPrefixAndInEverySource() {
         assertThat(Reading.of("ws.bufferSize", "1")
                         .property("halley.long-polling.json.jsonDebug", "1")
                         .variable("HALLEY_JSON_CONTEXT", "1")
                         .warnings())
                 .hasSize(3)
-                .allMatch(warning -> warning.contains("means nothing here"));
+                .allMatch(warning -> warning.contains("has no effect: "));
     }
 }

@@ -58,16 +58,16 @@ class PrefixesTest {
     @Test
     void aPrefixThatAlmostIsTheApplicationsTransportIsWarnedOf() {
         assertThat(Reading.of("pidgeon.timeout", "1").transports("pigeon").warnings())
-                .containsExactly("The init-param 'pidgeon.timeout' is not known and is ignored;"
-                        + " did you mean 'pigeon.timeout'?");
+                .containsExactly(
+                        "The init-param 'pidgeon.timeout' is unknown and ignored; did you mean 'pigeon.timeout'?");
     }
 
     @Test
     void aMisspeltPrefixIsNotTakenForATransportOfTheApplication() {
         Reading reading = Reading.of("long-poling.timeout", "1").transports("pigeon");
         assertThat(reading.warnings())
-                .containsExactly("The init-param 'long-poling.timeout' is not known and is ignored;"
-                        + " did you mean 'long-polling.timeout'?");
+                .containsExactly("The init-param 'long-poling.timeout' is unknown and ignored; did you mean"
+                        + " 'long-polling.timeout'?");
     }
 
     @ParameterizedTest
@@ -83,9 +83,9 @@ class PrefixesTest {
         Reading reading = Reading.of("long-polling.json.trustClientSession", "true")
                 .initParam("long-polling.jsonp.trustClientSession", "false");
         assertThat(reading.warnings())
-                .containsExactly("The init-param 'long-polling.jsonp.trustClientSession' is ignored, since the HTTP"
-                        + " transports share 'trustClientSession' and 'long-polling.json.trustClientSession' is set"
-                        + " too.");
+                .containsExactly("The init-param 'long-polling.jsonp.trustClientSession' is ignored, because the HTTP"
+                        + " transports share 'trustClientSession' and 'long-polling.json.trustClientSession' is"
+                        + " also set.");
     }
 
     @Test

@@ -21,15 +21,14 @@ class UnknownNamesTest {
     })
     void areWarnedOfWithTheNearestName(String name, String meant) {
         assertThat(Reading.of(name, "1").warnings())
-                .containsExactly(
-                        "The init-param '" + name + "' is not known and is ignored; did you mean '" + meant + "'?");
+                .containsExactly("The init-param '" + name + "' is unknown and ignored; did you mean '" + meant + "'?");
     }
 
     @Test
     void thatResembleNothingPointToTheDocumentation() {
         assertThat(Reading.of("colour", "blue").warnings())
-                .containsExactly("The init-param 'colour' is not known and is ignored;"
-                        + " docs/configuration.md lists all names.");
+                .containsExactly(
+                        "The init-param 'colour' is unknown and ignored; docs/configuration.md lists all names.");
     }
 
     @Test
@@ -39,10 +38,10 @@ class UnknownNamesTest {
                         .variable("HALLEY_MAX_INTERVALL", "1")
                         .warnings())
                 .containsExactly(
-                        "The system property 'halley.timeuot' is not known and is ignored;"
-                                + " did you mean 'halley.timeout'?",
-                        "The environment variable 'HALLEY_MAX_INTERVALL' is not known and is ignored;"
-                                + " did you mean 'HALLEY_MAX_INTERVAL'?");
+                        "The system property 'halley.timeuot' is unknown and ignored; did you mean"
+                                + " 'halley.timeout'?",
+                        "The environment variable 'HALLEY_MAX_INTERVALL' is unknown and ignored; did you mean"
+                                + " 'HALLEY_MAX_INTERVAL'?");
     }
 
     @ParameterizedTest
@@ -50,8 +49,8 @@ class UnknownNamesTest {
     })
     void thatHaveAPrefixTooManyAreToldSo(String name, String meant) {
         assertThat(Reading.of(name, "true").warnings())
-                .containsExactly("The init-param '" + name + "' is not known and is ignored; '" + meant
-                        + "' takes no such prefix.");
+                .containsExactly(
+                        "The init-param '" + name + "' is unknown and ignored; '" + meant + "' takes no such prefix.");
     }
 
     @ParameterizedTest

@@ -103,12 +103,12 @@ class MetaChannelTest {
     void methodsThatAreBoundByNameAreRefused() {
         assertThatThrownBy(Inherited::new)
                 .isInstanceOf(ServiceException.class)
-                .hasMessage(
-                        "The method handshaken of the service " + Inherited.class.getName()
-                                + " is bound to /meta/handshake: meta messages are seen by a BayeuxExtension, not by services.");
+                .hasMessage("The method handshaken of the service " + Inherited.class.getName()
+                        + " is bound to /meta/handshake, but services do not see meta messages: use a"
+                        + " BayeuxExtension.");
         assertThatThrownBy(FirstGeneration::new)
-                .hasMessage(
-                        "The method failed of the service " + FirstGeneration.class.getName()
-                                + " is bound to /meta/unsuccessful: meta messages are seen by a BayeuxExtension, not by services.");
+                .hasMessage("The method failed of the service " + FirstGeneration.class.getName()
+                        + " is bound to /meta/unsuccessful, but services do not see meta messages: use a"
+                        + " BayeuxExtension.");
     }
 }

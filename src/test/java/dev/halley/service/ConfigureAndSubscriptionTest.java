@@ -113,13 +113,13 @@ class ConfigureAndSubscriptionTest {
     @Test
     void anOverflowPolicyThatCannotBeIsRefused() {
         assertThatThrownBy(() -> services.register(new OverflowsWrongly()))
-                .hasMessageContaining(
-                        "carries @Overflow, which cannot be for /jobs: There is no overflow policy 'lates'; there are"
-                                + " disconnect, drop-oldest, drop-newest, latest, latest(<member of data>) and catch-up.");
+                .hasMessageContaining("carries @Overflow, which is not possible for /jobs: There is no overflow policy"
+                        + " 'lates'; there are disconnect, drop-oldest, drop-newest, latest, latest(<member of"
+                        + " data>) and catch-up.");
         assertThatThrownBy(() -> services.register(new CatchesUpOnNothing()))
                 .hasMessageContaining("says catch-up for /jobs, which keeps no history to read from");
         assertThatThrownBy(() -> services.register(new OverflowsNowhere()))
-                .hasMessageContaining("carries @Overflow without @Configure, which says for which channels.");
+                .hasMessageContaining("carries @Overflow without @Configure, which names the channels.");
     }
 
     @Test
@@ -135,10 +135,10 @@ class ConfigureAndSubscriptionTest {
     @Test
     void historyThatCannotBeIsRefused() {
         assertThatThrownBy(() -> services.register(new KeepsTooMuch()))
-                .hasMessageContaining(
-                        "carries @KeepHistory, which cannot be for /kept: A history keeps from 1 to 1000000 messages");
+                .hasMessageContaining("carries @KeepHistory, which is not possible for /kept: A history keeps from 1 to"
+                        + " 1000000 messages");
         assertThatThrownBy(() -> services.register(new KeepsNowhere()))
-                .hasMessageContaining("carries @KeepHistory without @Configure, which says for which channels.");
+                .hasMessageContaining("carries @KeepHistory without @Configure, which names the channels.");
     }
 
     @Test

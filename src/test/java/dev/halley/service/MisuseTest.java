@@ -54,7 +54,8 @@ class MisuseTest {
                         "METHOD carries @Listener: it must return nothing, a boolean, or a Verdict<Request.Publish>."),
                 Arguments.of(
                         new ListensOnMeta(),
-                        "METHOD listens on /meta/connect: meta messages are seen by a BayeuxExtension, not by listeners."),
+                        "METHOD listens on /meta/connect, but listeners do not see meta messages: use a"
+                                + " BayeuxExtension."),
                 Arguments.of(new NoChannel(), "METHOD names no channel; at least one is needed."),
                 Arguments.of(
                         new IllegalChannel(),
@@ -63,16 +64,16 @@ class MisuseTest {
                 Arguments.of(
                         new UnboundVariable(),
                         "METHOD has @Param(\"room\"), but the channel /chat/{name} has no variable {room}."),
-                Arguments.of(new ParamThatIsNoText(), "METHOD has @Param(\"n\") on a parameter that is no String."),
+                Arguments.of(new ParamThatIsNoText(), "METHOD has @Param(\"n\") on a parameter that is not a String."),
                 Arguments.of(
                         new TwoData(),
-                        "METHOD has more than one parameter for data; besides BayeuxContext, Publish, ServerSession and"
-                                + " @Param strings there may be one, to which the data is bound."),
+                        "METHOD has more than one parameter for data; besides BayeuxContext, Publish,"
+                                + " ServerSession and @Param strings only one is allowed, to which the data is bound."),
                 Arguments.of(
                         new TwoSessions(),
-                        "METHOD has more than one parameter for dev.halley.api.ServerSession; besides BayeuxContext,"
-                                + " Publish, ServerSession and @Param strings there may be one, to which the data is"
-                                + " bound."),
+                        "METHOD has more than one parameter for dev.halley.api.ServerSession; besides"
+                                + " BayeuxContext, Publish, ServerSession and @Param strings only one is allowed, to which"
+                                + " the data is bound."),
                 Arguments.of(new NotPublic(), "METHOD must be public and not static."));
     }
 
@@ -86,16 +87,16 @@ class MisuseTest {
                         "METHOD carries @RemoteCall for a pattern; a target is a name or a template such as rooms/{name}."),
                 Arguments.of(
                         new CallAnsweredTwice(),
-                        "METHOD both returns a result and takes a RemoteCall.Caller; a call is answered in one of these"
-                                + " ways."),
+                        "METHOD both returns a result and takes a RemoteCall.Caller; use one of these ways to"
+                                + " answer a call."),
                 Arguments.of(
                         new CallAnsweredLaterAndTwice(),
-                        "METHOD both returns a result and takes a RemoteCall.Caller; a call is answered in one of these"
-                                + " ways."),
+                        "METHOD both returns a result and takes a RemoteCall.Caller; use one of these ways to"
+                                + " answer a call."),
                 Arguments.of(
                         new CallWithFuture(),
-                        "METHOD carries @RemoteCall and returns a Future, which tells nobody when it is complete; a"
-                                + " CompletionStage does."),
+                        "METHOD carries @RemoteCall and returns a Future, which cannot report when it is"
+                                + " complete; return a CompletionStage."),
                 Arguments.of(new SubscriptionThatReturns(), "METHOD carries @Subscription: it must return nothing."));
     }
 
@@ -103,15 +104,15 @@ class MisuseTest {
         return Stream.of(
                 Arguments.of(
                         new SubscriptionToService(),
-                        "METHOD carries @Subscription for /service/a: only broadcast channels can be subscribed to;"
-                                + " @Listener sees service channels."),
+                        "METHOD carries @Subscription for /service/a: only broadcast channels can be subscribed"
+                                + " to; use @Listener for service channels."),
                 Arguments.of(
                         new ConfiguresNothing(),
-                        "METHOD carries @Configure: its one parameter must be a ServerChannel."),
+                        "METHOD carries @Configure: it must have one parameter, a ServerChannel."),
                 Arguments.of(
                         new ConfiguresATemplate(),
-                        "METHOD carries @Configure for the template /a/{b}; channels and patterns can be set up, such as"
-                                + " /a/*."),
+                        "METHOD carries @Configure for the template /a/{b}; only channels and patterns can be"
+                                + " set up, such as /a/*."),
                 Arguments.of(
                         new SessionOfAnotherKind(),
                         "The field session of the service " + SessionOfAnotherKind.class.getName()
@@ -124,7 +125,7 @@ class MisuseTest {
                                 + " final."),
                 Arguments.of(
                         new SessionMethodOfAnotherKind(),
-                        "METHOD carries @Session: its one parameter must be a LocalSession or a ServerSession."));
+                        "METHOD carries @Session: it must have one parameter, a LocalSession or a ServerSession."));
     }
 
     public static class ReturnsText {
@@ -264,8 +265,8 @@ class MisuseTest {
     void aChannelThatIsThereAlreadyIsNotSetUpAgain() {
         assertThatThrownBy(() -> new Services(plain.bayeux()).register(new ConfiguresTwice()))
                 .hasMessage("The method n of the service " + ConfiguresTwice.class.getName()
-                        + " sets /twice up, but that channel is there already; errorIfExists=false or"
-                        + " configureIfExists=true allows it.");
+                        + " sets up /twice, but that channel exists already; errorIfExists=false or"
+                        + " configureIfExists=true allows this.");
     }
 
     public static class ConfigureThrows {
@@ -284,7 +285,7 @@ class MisuseTest {
 
         assertThatThrownBy(() -> new Services(plain.bayeux()).register(new ConfigureThrows()))
                 .hasMessage("The method m of the service " + ConfigureThrows.class.getName()
-                        + " threw java.lang.IllegalStateException: no when it set /throws up.");
+                        + " threw java.lang.IllegalStateException: no while it set up /throws.");
         assertThat(plain.bayeux().sessions()).hasSize(sessions);
         assertThat(plain.bayeux().channel("/a")).isEmpty();
     }

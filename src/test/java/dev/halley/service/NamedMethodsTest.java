@@ -208,7 +208,8 @@ public class NamedMethodsTest {
     void aMethodWithOtherParametersIsToldWhatItMayTake() {
         assertThatThrownBy(() -> new Inherited(plain.bayeux()).bind("/a", "wrong"))
                 .hasMessage("The method wrong of the service " + Inherited.class.getName()
-                        + " takes other parameters than a bound method may: (ServerSession, Request.Publish).");
+                        + " has parameters that a bound method cannot have; allowed are (ServerSession,"
+                        + " Request.Publish).");
     }
 
     @Test

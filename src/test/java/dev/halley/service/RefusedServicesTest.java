@@ -26,8 +26,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RefusedServicesTest {
 
     private static final String ELSEWHERE =
-            ", @Param strings, and one of a type to which the data is bound. The server is"
-                    + " injected, or given to the constructor; a member with @Session is given the service's session.";
+            ", @Param strings, and one parameter to which the data is bound. Inject the server, or"
+                    + " take it in the constructor; a member with @Session receives the service's session.";
+    private static final String NO_OBJECT =
+            ", which cannot be instantiated: use a class or record, or put @JsonbTypeInfo, @JsonbTypeAdapter or"
+                    + " @JsonbTypeDeserializer on the type to define what is created instead.";
 
     private final InProcessServer plain = InProcessServer.start(new Setup());
 
@@ -59,57 +62,52 @@ class RefusedServicesTest {
         return Stream.of(
                 Arguments.of(
                         new ListensForEvents(),
-                        "METHOD has a parameter of the type dev.halley.protocol.ChannelMessage, which no method with"
-                                + " @Listener is given; it may have BayeuxContext, Publish, ServerSession" + ELSEWHERE),
+                        "METHOD has a parameter of the type dev.halley.protocol.ChannelMessage, which methods"
+                                + " with @Listener cannot have. Allowed are BayeuxContext, Publish, ServerSession"
+                                + ELSEWHERE),
                 Arguments.of(
                         new SubscribesForPublishes(),
-                        "METHOD has a parameter of the type dev.halley.protocol.Request$Publish, which no method with"
-                                + " @Subscription is given; it may have ChannelMessage" + ELSEWHERE),
+                        "METHOD has a parameter of the type dev.halley.protocol.Request$Publish, which methods"
+                                + " with @Subscription cannot have. Allowed are ChannelMessage" + ELSEWHERE),
                 Arguments.of(
                         new WantsTheServer(),
-                        "METHOD has a parameter of the type dev.halley.api.BayeuxServer, which no method with"
-                                + " @RemoteCall is given; it may have BayeuxContext, Caller, Publish, ServerSession"
+                        "METHOD has a parameter of the type dev.halley.api.BayeuxServer, which methods with"
+                                + " @RemoteCall cannot have. Allowed are BayeuxContext, Caller, Publish, ServerSession"
                                 + ELSEWHERE),
                 Arguments.of(
                         new WantsALocalSession(),
-                        "METHOD has a parameter of the type dev.halley.api.LocalSession, which no method with"
-                                + " @Subscription is given; it may have ChannelMessage" + ELSEWHERE),
+                        "METHOD has a parameter of the type dev.halley.api.LocalSession, which methods with"
+                                + " @Subscription cannot have. Allowed are ChannelMessage" + ELSEWHERE),
                 Arguments.of(
                         new TakesAnInterface(),
-                        "METHOD has a parameter of the type " + Shape.class.getName()
-                                + ", of which no object can be made: name"
-                                + " a class or record, or say by @JsonbTypeInfo, @JsonbTypeAdapter or"
-                                + " @JsonbTypeDeserializer on the type what is made in its place."),
+                        "METHOD has a parameter of the type " + Shape.class.getName() + NO_OBJECT),
                 Arguments.of(
                         new TakesAnAbstractClass(),
-                        "METHOD has a parameter of the type " + Form.class.getName()
-                                + ", of which no object can be made: name"
-                                + " a class or record, or say by @JsonbTypeInfo, @JsonbTypeAdapter or"
-                                + " @JsonbTypeDeserializer on the type what is made in its place."),
+                        "METHOD has a parameter of the type " + Form.class.getName() + NO_OBJECT),
                 Arguments.of(
                         new SaysNoType<>(),
-                        "METHOD has a parameter of the type T, and nothing says what T is: extend the class, and name a"
-                                + " type there."),
+                        "METHOD has a parameter of the type T, but it is not known what T is: extend the class,"
+                                + " and specify a type there."),
                 Arguments.of(
                         new SaysNoTypeOfElements<>(),
-                        "METHOD has a parameter of the type java.util.List<T>, and nothing says what T is: extend the"
-                                + " class, and name a type there."));
+                        "METHOD has a parameter of the type java.util.List<T>, but it is not known what T is:"
+                                + " extend the class, and specify a type there."));
     }
 
     private static Stream<Arguments> others() {
         return Stream.of(
                 Arguments.of(
                         new Idle(),
-                        "The service TYPE has no method that is bound: it needs one with @Listener, @RemoteCall,"
-                                + " @Subscription or @Configure, or a member with @Session. A class that needs none is no"
-                                + " service."),
+                        "The service TYPE has no bound method: it needs one with @Listener, @RemoteCall,"
+                                + " @Subscription or @Configure, or a member with @Session. A class that needs none of"
+                                + " these is not a service."),
                 Arguments.of(
                         new ServiceInItsTarget(),
-                        "METHOD carries @RemoteCall for /service/y; a target is named without /service, such as y."),
+                        "METHOD carries @RemoteCall for /service/y; name the target without /service, such as y."),
                 Arguments.of(
                         new ConfiguresMeta(),
-                        "METHOD carries @Configure for /meta/connect: there is nothing to set up on a meta channel; a"
-                                + " BayeuxExtension sees what is sent there."),
+                        "METHOD carries @Configure for /meta/connect: there is nothing to set up on a meta"
+                                + " channel; use a BayeuxExtension to see what clients send there."),
                 Arguments.of(
                         new TwoAnswers(),
                         "METHOD carries @RemoteCall for y, which the method a of the service TYPE answers already: a call"
@@ -120,14 +118,14 @@ class RefusedServicesTest {
                                 + " answers already: a call has one answer."),
                 Arguments.of(
                         new Implements(),
-                        "METHOD implements the one of " + Declares.class.getName()
-                                + ", which carries an annotation that it does not carry itself: annotations are not"
-                                + " inherited, so put it on the method of the class."),
+                        "METHOD implements the method of " + Declares.class.getName()
+                                + ", which has an annotation that this method lacks: annotations are not inherited, so put"
+                                + " it on the class's method."),
                 Arguments.of(
                         new Extends(),
-                        "METHOD implements the one of " + Declaring.class.getName()
-                                + ", which carries an annotation that it does not carry itself: annotations are not"
-                                + " inherited, so put it on the method of the class."));
+                        "METHOD implements the method of " + Declaring.class.getName()
+                                + ", which has an annotation that this method lacks: annotations are not inherited, so put"
+                                + " it on the class's method."));
     }
 
     public static class ListensForEvents {

@@ -305,7 +305,8 @@ public class RolesTest {
         assertThatThrownBy(() -> services.register(new LooksClosed()))
                 .isInstanceOf(ServiceException.class)
                 .hasMessageContaining("The method inherited")
-                .hasMessageContaining("the @RolesAllowed of " + LooksClosed.class.getName() + " holds for the methods");
+                .hasMessageContaining(
+                        "the @RolesAllowed of " + LooksClosed.class.getName() + " applies only to methods");
         assertThatThrownBy(() -> services.register(new Contradicts()))
                 .isInstanceOf(ServiceException.class)
                 .hasMessageContaining("[@DenyAll, @PermitAll] in one place");

@@ -96,7 +96,7 @@ class ShowMembersTest {
         assertThatThrownBy(() -> services.register(new NamesNone()))
                 .isInstanceOf(ServiceException.class)
                 .hasMessage("The service " + NamesNone.class.getName()
-                        + " carries @ShowMembers and names no channel; at least one is needed.");
+                        + " carries @ShowMembers, but names no channel; at least one is needed.");
         assertThatThrownBy(() -> services.register(new NamesAService()))
                 .isInstanceOf(ServiceException.class)
                 .hasMessageContaining("for \"/service/chat\": only broadcast channels");
