@@ -176,7 +176,9 @@ class CometdJavaClientIT {
                     // An application subscribes again in its listener for handshakes; here that is enough.
                     client.subscribe(room(kind, "restart"));
                     client.publish(room(kind, "restart"), "after");
-                    assertThat(client.hears(room(kind, "restart"), 1)).as(kind.name()).containsExactly("after");
+                    assertThat(client.hears(room(kind, "restart"), 1))
+                            .as(kind.name())
+                            .containsExactly("after");
                 }
             }
         } finally {
