@@ -8,7 +8,7 @@ import { within } from './actor.mjs';
 /** What JGroups says of a node that leaves if it closes the connection while the other one closes it. */
 const CLOSED_LINK = /^.*\.LinkTcp: .* failed handling message\njava\.io\.IOException: Stream closed\n(\tat .*\n)+/gm;
 /** What it says of a node that has taken more than ten seconds to answer, as it may on a busy machine. */
-const LAGGING = /^.*WARNING dev\.halley: Clients are subscribed, though not all nodes have confirmed that they know\..*\n/gm;
+const LAGGING = /^.*WARNING dev\.halley: Subscribed clients before all nodes have confirmed it\..*\n/gm;
 const READY = 'Halley is ready: ';
 
 export class Halley {

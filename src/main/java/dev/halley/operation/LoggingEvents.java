@@ -70,19 +70,21 @@ public final class LoggingEvents implements ServerEvents {
 
     @Override
     public void handshakePaced(String transport, long millis) {
-        log.log(DEBUG, () -> "A handshake over " + transport + " is to come again in " + millis + " ms");
+        log.log(DEBUG, () -> "A client must retry its handshake over " + transport + " in " + millis + " ms");
     }
 
     @Override
     public void drainBegan(int sessions) {
-        log.log(INFO, () -> "The server drains: " + sessions + " sessions are told to go, and there are no new ones");
+        log.log(
+                INFO,
+                () -> "The server is draining: it asks " + sessions + " sessions to leave, and accepts no new ones");
     }
 
     @Override
     public void drainEnded(int left, int ended) {
         log.log(
                 INFO,
-                () -> "The server has drained: " + left + " sessions have gone, " + ended + " that stayed were ended");
+                () -> "The server has drained: " + left + " sessions left, and the server ended " + ended + " others");
     }
 
     @Override
@@ -143,7 +145,8 @@ public final class LoggingEvents implements ServerEvents {
     public void queueHighWater(String session, int messages, long bytes) {
         log.log(
                 INFO,
-                () -> "Session " + ShownId.of(session) + " has " + messages + " messages waiting, " + bytes + " bytes");
+                () -> "Session " + ShownId.of(session) + " has " + messages + " messages queued for it, " + bytes
+                        + " bytes");
     }
 
     @Override
@@ -178,14 +181,12 @@ public final class LoggingEvents implements ServerEvents {
 
     @Override
     public void foreignSession(String session, String transport) {
-        log.log(
-                WARNING,
-                () -> "Somebody who is not its client presented session " + ShownId.of(session) + " over " + transport);
+        log.log(WARNING, () -> "Another client presented session " + ShownId.of(session) + " over " + transport);
     }
 
     @Override
     public void transportFailed(String transport, Throwable cause) {
-        log.log(DEBUG, () -> "A connection of " + transport + " failed", cause);
+        log.log(DEBUG, () -> "A connection over " + transport + " failed", cause);
     }
 
     @Override
@@ -234,15 +235,15 @@ public final class LoggingEvents implements ServerEvents {
 
     @Override
     public void epochBegan(String channel, String epoch) {
-        log.log(DEBUG, () -> "The history of " + clean(channel) + " begins the epoch " + clean(epoch));
+        log.log(DEBUG, () -> "The history of " + clean(channel) + " began epoch " + clean(epoch));
     }
 
     @Override
     public void historyMerged(String channel, int appended, int voided) {
         log.log(
                 voided > 0 ? WARNING : INFO,
-                () -> "Parts of the cluster had published on " + clean(channel) + " apart: " + appended
-                        + " messages of one follow those of the other, " + voided + " are gone");
+                () -> "Parts of the cluster had published on " + clean(channel) + " separately: the merge appended "
+                        + appended + " messages of one to those of the other, and dropped " + voided);
     }
 
     @Override
@@ -256,15 +257,15 @@ public final class LoggingEvents implements ServerEvents {
         if (!over) {
             log.log(
                     WARNING,
-                    () -> "Channels with history wait for nodes that served them last: " + names
-                            + "; for historyStartWait at most");
+                    () -> "Channels with history are unavailable until these nodes, which served them last, are back: "
+                            + names + "; at most for historyStartWait");
         } else if (nodes.isEmpty()) {
-            log.log(INFO, () -> "All nodes that served channels with history last are there");
+            log.log(INFO, () -> "All nodes that served channels with history last are back");
         } else {
             log.log(
                     WARNING,
-                    () -> "Channels with history are served without nodes that served them last: " + names
-                            + "; what they alone have is missing");
+                    () -> "Serving channels with history without these nodes, which served them last: " + names
+                            + "; messages that only they have are missing");
         }
     }
 
@@ -272,8 +273,7 @@ public final class LoggingEvents implements ServerEvents {
     public void historyFailed(Throwable cause) {
         log.log(
                 ERROR,
-                "The history has failed; publishes on channels that keep history are refused until the server"
-                        + " has been started anew",
+                "The history failed: the server refuses publishes on channels with history until you restart it",
                 cause);
     }
 
@@ -281,7 +281,8 @@ public final class LoggingEvents implements ServerEvents {
     public void nodeQueueHighWater(NodeId node, int messages, long bytes) {
         log.log(
                 INFO,
-                () -> "Node " + clean(node.value()) + " has " + messages + " messages waiting, " + bytes + " bytes");
+                () -> "Node " + clean(node.value()) + " has " + messages + " messages queued for it, " + bytes
+                        + " bytes");
     }
 
     @Override
@@ -311,7 +312,7 @@ public final class LoggingEvents implements ServerEvents {
 
     @Override
     public void nodeMessageDropped(NodeId node, String why) {
-        log.log(DEBUG, () -> "A message of node " + clean(node.value()) + " is dropped: " + clean(why));
+        log.log(DEBUG, () -> "Dropped a message of node " + clean(node.value()) + ": " + clean(why));
     }
 
     @Override
@@ -336,7 +337,7 @@ public final class LoggingEvents implements ServerEvents {
     public void interestUnconfirmed(Collection<NodeId> nodes) {
         log.log(
                 WARNING,
-                () -> "Clients are subscribed, though not all nodes have confirmed that they know. These lag: "
+                () -> "Subscribed clients before all nodes have confirmed it. Lagging nodes: "
                         + (nodes.isEmpty()
                                 ? "unknown"
                                 : nodes.stream()

@@ -300,9 +300,9 @@ public final class ServerBean implements ServerMXBean {
     public String drain() {
         int clients = getSessions() - getLocalSessions();
         if (server.drain()) {
-            return "The server drains: " + clients + " sessions are told to go, and there are no new ones.";
+            return "The server is draining: it asks " + clients + " sessions to leave, and accepts no new ones.";
         }
-        return server.isDraining() ? "The server drains already." : "The server is not running.";
+        return server.isDraining() ? "The server is draining already." : "The server is not running.";
     }
 
     @Override

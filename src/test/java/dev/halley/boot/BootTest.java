@@ -292,7 +292,7 @@ class BootTest {
                 WebApp app = WebApp.deploy(layout)) {
             assertThat(app.post(WebApp.HANDSHAKE, "").statusCode()).isEqualTo(200);
             assertThat(log.lines())
-                    .anySatisfy(line -> assertThat(line).contains("worker threads: the container's, and up to"));
+                    .anySatisfy(line -> assertThat(line).contains("worker threads: the container's, plus up to"));
         }
     }
 

@@ -54,6 +54,6 @@ public class RolesOfBeansTest {
         var weld = Containers.weld(LooksClosed.class);
 
         assertThatThrownBy(weld::initialize)
-                .hasMessageContaining("the @DenyAll of " + LooksClosed.class.getName() + " holds for the methods");
+                .hasMessageContaining("the @DenyAll of " + LooksClosed.class.getName() + " applies only to methods");
     }
 }

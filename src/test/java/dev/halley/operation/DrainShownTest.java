@@ -23,10 +23,10 @@ class DrainShownTest {
             assertThat(bean.dump()).doesNotContain("Drain");
 
             assertThat(bean.drain())
-                    .isEqualTo("The server drains: 2 sessions are told to go, and there are no new ones.");
+                    .isEqualTo("The server is draining: it asks 2 sessions to leave, and accepts no new ones.");
             assertThat(bean.getDrainState()).isEqualTo("DRAINING");
             assertThat(bean.dump()).contains("Drain: DRAINING, 0 sessions left, 0 were ended\n");
-            assertThat(bean.drain()).isEqualTo("The server drains already.");
+            assertThat(bean.drain()).isEqualTo("The server is draining already.");
 
             server.advance(Duration.ofSeconds(30));
             assertThat(bean.getDrainState()).isEqualTo("DRAINED");

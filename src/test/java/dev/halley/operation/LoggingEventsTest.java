@@ -64,7 +64,7 @@ class LoggingEventsTest {
         assertThat(log.lines)
                 .containsExactly(
                         "DEBUG Session 01234567… closed: session expired",
-                        "WARNING Somebody who is not its client presented session 01234567… over websocket");
+                        "WARNING Another client presented session 01234567… over websocket");
     }
 
     @Test
@@ -78,7 +78,7 @@ class LoggingEventsTest {
     void aPacedHandshakeIsALineAtDebug() {
         events.handshakePaced("websocket", 1_500);
 
-        assertThat(log.lines).containsExactly("DEBUG A handshake over websocket is to come again in 1500 ms");
+        assertThat(log.lines).containsExactly("DEBUG A client must retry its handshake over websocket in 1500 ms");
     }
 
     @Test
@@ -88,8 +88,8 @@ class LoggingEventsTest {
 
         assertThat(log.lines)
                 .containsExactly(
-                        "INFO The server drains: 12 sessions are told to go, and there are no new ones",
-                        "INFO The server has drained: 10 sessions have gone, 2 that stayed were ended");
+                        "INFO The server is draining: it asks 12 sessions to leave, and accepts no new ones",
+                        "INFO The server has drained: 10 sessions left, and the server ended 2 others");
     }
 
     @Test
@@ -150,19 +150,18 @@ class LoggingEventsTest {
                 .containsExactly(
                         "DEBUG Session 01234567… has got 5 messages that it had missed on /a",
                         "INFO Session 01234567… could not get what it had missed on /a: evicted",
-                        "DEBUG The history of /a begins the epoch k3f9",
+                        "DEBUG The history of /a began epoch k3f9",
                         "WARNING The history's last messages may be?missing.",
-                        "INFO Parts of the cluster had published on /a?ERROR apart: 3 messages of one follow those of the other,"
-                                + " 0 are gone",
-                        "WARNING Parts of the cluster had published on /a apart: 2 messages of one follow those of the other,"
-                                + " 1 are gone",
-                        "ERROR The history has failed; publishes on channels that keep history are refused"
-                                + " until the server has been started anew",
-                        "INFO Node one?ERROR has 1024 messages waiting, 70000 bytes",
+                        "INFO Parts of the cluster had published on /a?ERROR separately: the merge appended 3 messages"
+                                + " of one to those of the other, and dropped 0",
+                        "WARNING Parts of the cluster had published on /a separately: the merge appended 2 messages"
+                                + " of one to those of the other, and dropped 1",
+                        "ERROR The history failed: the server refuses publishes on channels with history until you restart it",
+                        "INFO Node one?ERROR has 1024 messages queued for it, 70000 bytes",
                         "DEBUG Node one?ERROR missed a message on /a: queue full",
-                        "DEBUG A message of node one?ERROR is dropped: queue full",
-                        "WARNING Clients are subscribed, though not all nodes have confirmed that they know. These lag: one?ERROR, two",
-                        "WARNING Clients are subscribed, though not all nodes have confirmed that they know. These lag: unknown",
+                        "DEBUG Dropped a message of node one?ERROR: queue full",
+                        "WARNING Subscribed clients before all nodes have confirmed it. Lagging nodes: one?ERROR, two",
+                        "WARNING Subscribed clients before all nodes have confirmed it. Lagging nodes: unknown",
                         "INFO Messages on /a can be ordered again, after 3 ms",
                         "INFO Linked nodes of the cluster: one?ERROR");
     }
@@ -175,11 +174,11 @@ class LoggingEventsTest {
 
         assertThat(log.lines)
                 .containsExactly(
-                        "WARNING Channels with history wait for nodes that served them last: b?ERROR, c; for"
-                                + " historyStartWait at most",
-                        "WARNING Channels with history are served without nodes that served them last: c; what they"
-                                + " alone have is missing",
-                        "INFO All nodes that served channels with history last are there");
+                        "WARNING Channels with history are unavailable until these nodes, which served them last, are back:"
+                                + " b?ERROR, c; at most for historyStartWait",
+                        "WARNING Serving channels with history without these nodes, which served them last: c; messages that"
+                                + " only they have are missing",
+                        "INFO All nodes that served channels with history last are back");
     }
 
     /** Keeps what is logged. */
