@@ -30,8 +30,8 @@ export class Held {
   }
 
   /**
-   * The reply has come. What stands behind its position, or is what it brings, was sent after it, and so goes on from it: the message
-   * that names its epoch may come later, in the response that has the reply.
+   * Releases the messages when the reply arrives. Those above its position, and those that it brings, were sent after it. The message
+   * that names their epoch may arrive later, in the response that carries the reply, so their epoch is determined only then.
    *
    * @param {Answer | undefined} answer
    * @param {boolean} isUnsure whether nobody knows the epochs of the others that name none

@@ -3,11 +3,8 @@ package dev.halley;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -54,20 +51,9 @@ class PageLinksTest {
             top.filter(PageLinksTest::isPage).forEach(pages::add);
         }
         for (String place : PLACES) {
-            Files.walkFileTree(Path.of(place), new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-                    return folder.endsWith("node_modules") ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    if (isPage(file)) {
-                        pages.add(file);
-                    }
-                    return FileVisitResult.CONTINUE;
-                }
-            });
+            RepositoryFiles.below(Path.of(place)).stream()
+                    .filter(PageLinksTest::isPage)
+                    .forEach(pages::add);
         }
         return pages;
     }

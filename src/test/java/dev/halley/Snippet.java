@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * What a page of the documentation shows between fences.
@@ -27,12 +26,10 @@ record Snippet(Path page, int line, String language, String text) {
 
     static List<Snippet> inDocumentation() throws IOException {
         List<Path> pages = new ArrayList<>(List.of(Path.of("README.md")));
-        try (Stream<Path> files = Files.walk(Path.of("docs"))) {
-            files.filter(file -> file.toString().endsWith(".md"))
-                    .filter(file -> !file.toString().contains("node_modules"))
-                    .sorted()
-                    .forEach(pages::add);
-        }
+        RepositoryFiles.below(Path.of("docs")).stream()
+                .filter(file -> file.toString().endsWith(".md"))
+                .sorted()
+                .forEach(pages::add);
         List<Snippet> snippets = new ArrayList<>();
         for (Path page : pages) {
             String text = Files.readString(page);

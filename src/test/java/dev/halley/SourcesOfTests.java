@@ -1,11 +1,8 @@
 package dev.halley;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +20,6 @@ final class SourcesOfTests {
     private static final List<Path> FOLDERS =
             List.of(Path.of("src", "test"), Path.of("templates"), Path.of("test-deployments"));
     private static final Pattern SOURCE = Pattern.compile(".*\\.(java|js|mjs|jsx|ts|html|xml)");
-    private static final Set<String> FOREIGN = Set.of("node_modules", "target", "dist");
     private static final Path JAVA_TESTS = Path.of("src", "test", "java");
 
     private static final Pattern SPACE = Pattern.compile("\\s+");
@@ -55,22 +51,11 @@ final class SourcesOfTests {
     static SourcesOfTests read() throws IOException {
         Map<Path, String> files = new TreeMap<>();
         for (Path folder : FOLDERS) {
-            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-                    return FOREIGN.contains(directory.getFileName().toString())
-                            ? FileVisitResult.SKIP_SUBTREE
-                            : FileVisitResult.CONTINUE;
+            for (Path file : RepositoryFiles.below(folder)) {
+                if (SOURCE.matcher(file.toString()).matches()) {
+                    files.put(file, Files.readString(file));
                 }
-
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    if (SOURCE.matcher(file.toString()).matches()) {
-                        files.put(file, Files.readString(file));
-                    }
-                    return FileVisitResult.CONTINUE;
-                }
-            });
+            }
         }
         return of(files);
     }

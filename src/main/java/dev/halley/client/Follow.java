@@ -64,7 +64,7 @@ final class Follow {
     private record Held(
             Message message, HistoryMark mark, @Nullable String epoch) {
 
-        /** It has the epoch that it names, if any. */
+        /** {@return the message with no other epoch than the one that it names} */
         private Held asNamed() {
             return new Held(message, mark, mark.epoch());
         }
@@ -364,11 +364,11 @@ final class Follow {
     }
 
     /**
-     * What stands behind the reply's position, or is what it brings, was sent after the reply, and so goes on from it: the message that names
-     * its epoch may come later, in the response that has the reply. If an earlier reply was lost, or this one brings something else than was
-     * asked for, nobody knows the epochs of the others that name none.
+     * Releases what is held. Messages above the reply's position, and those that the reply brings, were sent after the reply. The message that
+     * names their epoch may arrive later, in the response that carries the reply, so their epoch is determined only then. Of the others, one
+     * that names no epoch is left out if nobody knows it: an earlier reply was lost, or this one brings other messages than were asked for.
      *
-     * @return what is held and can be known
+     * @return the messages whose epoch is known, or will be
      */
     private List<Held> heldUntil(@Nullable HistoryReply reply) {
         long top = reply == null ? Position.MAX_OFFSET : reply.position().offset();

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request as Undertow has it, asked for what no servlet can ask: whether its response has gone, and to close its connection.
- * On completion Undertow waits for the client for as long as it takes, and tells nobody. Nor is it careful with the buffers of
- * responses that are written on other threads than its own.
+ * On completion Undertow waits for the client for as long as it takes, and tells nobody. It also reuses the buffer of a response while
+ * a failed write on another thread still accesses it.
  *
  * <p>It is reached by the names of its methods: no class of a container is needed to run, or to compile.
  *
@@ -49,11 +49,10 @@ final class UndertowExchange {
     }
 
     /**
-     * Gives a response that is written on other threads than the container's a buffer that no other one gets. Where such a write fails,
-     * since the client is gone, Undertow hands a buffer of its pool on to the next request while the write still uses it, and that request
-     * loses its body.
+     * Gives a response that other threads than the container's write a private buffer. When such a write fails because the client is gone,
+     * Undertow returns a pooled buffer to its pool before the write has ended, and the next request that gets it loses its body.
      *
-     * @param response of which nothing is written yet
+     * @param response to which nothing was written yet
      */
     static void isolateBuffer(ServletResponse response) {
         response.setBufferSize(OWN_BUFFER);
