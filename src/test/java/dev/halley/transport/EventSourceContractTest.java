@@ -43,7 +43,9 @@ class EventSourceContractTest extends TransportContract {
         client.connectHeld(server);
         server.advance(Duration.ofMillis(29_999));
         assertThat(server.events().of(client.clientId(), "released")).isEmpty();
-        server.events().await(client.clientId(), "closed", () -> server.advance(Duration.ofSeconds(1)));
+        // The session's end and the end of its stream are told by two threads.
+        server.events().await(client.clientId(), "released", () -> server.advance(Duration.ofSeconds(1)));
+        server.events().await(client.clientId(), "closed", 1);
         assertThat(server.events().of(client.clientId(), "released")).containsExactly("released:SESSION_ENDED");
     }
 
