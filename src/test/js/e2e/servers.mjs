@@ -3,12 +3,12 @@
  * history, as older ones.
  */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { within } from '../interop/actor.mjs';
 import { Halley } from '../interop/halley.mjs';
+import { spawnJava } from '../interop/java.mjs';
 import { PageHost } from '../interop/page-host.mjs';
 import { CuttingProxy } from './cutting-proxy.mjs';
 
@@ -30,11 +30,11 @@ class FromClasses {
 
   /** @param {string} main the class */
   static async run(main, settings, port) {
-    const { TEST_CLASS_PATH: classPath, TEST_JAVA: java = 'java' } = process.env;
+    const { TEST_CLASS_PATH: classPath } = process.env;
     assert.ok(classPath, 'TEST_CLASS_PATH must have the classes of the tests and what they need.');
     const server = new FromClasses();
     const given = Object.entries({ ...settings, port }).flat().map(String);
-    server.#process = spawn(java, ['-cp', classPath, main, ...given]);
+    server.#process = spawnJava(['-cp', classPath, main, ...given]);
     server.#process.stderr.setEncoding('utf8').on('data', (text) => { server.#errors += text; });
     const ready = new Promise((resolve, reject) => {
       server.#process.once('error', reject);

@@ -59,6 +59,9 @@ function pageFor(host, query) {
 /** Most of what a scene takes is waiting, so some are played at once: each with a web server and a room of its own. */
 const SCENES_AT_ONCE = 2;
 
+/** Whether all scenes are played, as -Psoak does; else what is the same over another way or in another look is played once. */
+const SOAK = process.env.TEST_SOAK === 'true';
+
 /** @type {{name: string, play: () => Promise<void>}[]} */
 const scenes = [];
 
@@ -66,11 +69,14 @@ const scenes = [];
  * People come to the page, and in the end go home with nothing to complain of.
  *
  * @param {string} name
- * @param {{people: (string | [string, object])[], query?: string, path?: string, upgradable?: boolean, expected?: RegExp}} setting
- *   `path`: of another page than the chat's
+ * @param {{people: (string | [string, object])[], query?: string, path?: string, upgradable?: boolean, expected?: RegExp, soak?: boolean}} setting
+ *   `path`: of another page than the chat's; `soak`: whether it is played only where all are
  * @param {(...people: [...Person[], PageHost]) => Promise<void>} run is told of the web server last
  */
-function scene(name, { people, query = '?', path, upgradable = true, expected }, run) {
+function scene(name, { people, query = '?', path, upgradable = true, expected, soak = false }, run) {
+  if (soak && !SOAK) {
+    return;
+  }
   const play = async () => {
     const host = await new PageHost(halley.address).start();
     host.upgradable = upgradable;
@@ -93,6 +99,7 @@ function scene(name, { people, query = '?', path, upgradable = true, expected },
 for (const { way, query, title, upgradable, expected } of WAYS) {
   const setting = { query, upgradable, expected };
   const away = { ...setting, expected: AWAY };
+  const once = { ...setting, soak: way !== WAYS[0].way };
 
   scene(`${way}: two people join, talk, see each other, and leave`, { ...setting, people: ['Anna', 'Bert'] },
     async (anna, bert) => {
@@ -121,7 +128,7 @@ for (const { way, query, title, upgradable, expected } of WAYS) {
       }
     });
 
-  scene(`${way}: who types is told, and a private word goes to one alone`, { ...setting, people: ['Anna', 'Bert', 'Cleo'] },
+  scene(`${way}: who types is told, and a private word goes to one alone`, { ...once, people: ['Anna', 'Bert', 'Cleo'] },
     async (anna, bert, cleo) => {
       await Promise.all([anna.joins(), bert.joins(), cleo.joins()]);
       await anna.seesMembers('Anna', 'Bert', 'Cleo');
@@ -160,7 +167,7 @@ for (const { way, query, title, upgradable, expected } of WAYS) {
     });
 
   scene(`${way}: rooms are listed, entered, switched and left; what is unread is counted`,
-    { ...setting, people: ['Anna', 'Bert'] }, async (anna, bert) => {
+    { ...once, people: ['Anna', 'Bert'] }, async (anna, bert) => {
       await Promise.all([anna.joins(), bert.joins()]);
       const first = await anna.room();
       const room = `${first}-tails`;
@@ -190,7 +197,7 @@ for (const { way, query, title, upgradable, expected } of WAYS) {
       await anna.seesAt('#room-title', first);
     });
 
-  scene(`${way}: a reload of the page keeps what was said, and the session`, { ...setting, people: ['Anna', 'Bert'] },
+  scene(`${way}: a reload of the page keeps what was said, and the session`, { ...once, people: ['Anna', 'Bert'] },
     async (anna, bert) => {
       await anna.joins();
       await bert.joins();
@@ -619,16 +626,17 @@ async function check(person, file) {
   assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`), [], file);
 }
 
+const PHONE = { viewport: { width: 390, height: 780 }, deviceScaleFactor: 2, hasTouch: true };
 const LOOKS = [
-  ['desktop-light', 'comets', {}],
-  ['desktop-dark', 'meteors', { colorScheme: 'dark' }],
-  ['phone-light', 'planets', { viewport: { width: 390, height: 780 }, deviceScaleFactor: 2, hasTouch: true }],
-  ['phone-dark', 'eclipses', { viewport: { width: 390, height: 780 }, deviceScaleFactor: 2, hasTouch: true, colorScheme: 'dark' }],
+  { look: 'desktop-light', room: 'comets', options: {} },
+  { look: 'desktop-dark', room: 'meteors', options: { colorScheme: 'dark' }, soak: true },
+  { look: 'phone-light', room: 'planets', options: PHONE, soak: true },
+  { look: 'phone-dark', room: 'eclipses', options: { ...PHONE, colorScheme: 'dark' } },
 ];
 
-for (const [look, room, options] of LOOKS) {
+for (const { look, room, options, soak } of LOOKS) {
   scene(`${look}: nothing keeps anybody from using the page`,
-    { people: [['Anna', options], 'Bert', 'Cleo'], query: `?room=${room}`, expected: AWAY }, async (anna, bert, cleo, host) => {
+    { soak, people: [['Anna', options], 'Bert', 'Cleo'], query: `?room=${room}`, expected: AWAY }, async (anna, bert, cleo, host) => {
       const { page } = anna;
       await check(anna, `${look}-1-welcome`);
       await bert.joins();

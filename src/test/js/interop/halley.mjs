@@ -1,9 +1,9 @@
 /** Runs the WAR that the build made, as people run it. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { within } from './actor.mjs';
+import { spawnJava } from './java.mjs';
 
 /** What JGroups says of a node that leaves if it closes the connection while the other one closes it. */
 const CLOSED_LINK = /^.*\.LinkTcp: .* failed handling message\njava\.io\.IOException: Stream closed\n(\tat .*\n)+/gm;
@@ -21,13 +21,13 @@ export class Halley {
    * @param {number} port 0 for a free one
    */
   static async start(settings = {}, port = 0) {
-    const { TEST_WAR: war, TEST_JAVA: java = 'java' } = process.env;
+    const { TEST_WAR: war } = process.env;
     if (!war || !existsSync(war)) {
       throw new Error(`TEST_WAR must name the WAR to run, but is ${war}; "mvn -DskipTests package" makes one.`);
     }
     const halley = new Halley();
     const defines = Object.entries(settings).map(([name, value]) => `-Dhalley.${name}=${value}`);
-    halley.#process = spawn(java, [...defines, '-jar', war, '--port', String(port)], {
+    halley.#process = spawnJava([...defines, '-jar', war, '--port', String(port)], {
       stdio: ['ignore', 'pipe', 'pipe'],
       // At the end of a test nobody waits until its clients have gone; settings can say otherwise.
       env: { ...process.env, HALLEY_DRAIN_TIME: '0' },

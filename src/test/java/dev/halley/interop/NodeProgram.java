@@ -3,6 +3,7 @@ package dev.halley.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.halley.testing.ShortJvm;
 import dev.halley.war.RunningWar;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -72,6 +73,8 @@ record NodeProgram(String file, Map<String, String> environment) {
                 .put(
                         "TEST_JAVA",
                         Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        node.environment().put("TEST_JVM", ShortJvm.options());
+        node.environment().put("TEST_SOAK", String.valueOf(Boolean.getBoolean("halley.test.soak")));
         Process process = start(node);
         if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
             process.descendants().forEach(ProcessHandle::destroyForcibly);

@@ -3,6 +3,7 @@ package dev.halley.war;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.testing.FreePorts;
+import dev.halley.testing.ShortJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
@@ -52,8 +53,8 @@ class ClientCommandLineIT {
         private final List<String> complaints = new ArrayList<>();
 
         private Program(String... arguments) throws IOException {
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString()));
+            List<String> command = ShortJvm.command();
+            command.addAll(List.of("-jar", JAR.toString()));
             command.addAll(List.of(arguments));
             process = new ProcessBuilder(command).start();
             output = CompletableFuture.supplyAsync(

@@ -49,8 +49,7 @@ class ClusterHistoryFaultsIT {
     private static final Duration FLAP = Duration.ofSeconds(1);
 
     /** Eight nodes are started on a small machine. */
-    private static final List<String> JVM =
-            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-Xshare:auto");
+    private static final List<String> JVM = List.of("-Xmx256m");
 
     /** Whatever time it takes, nothing grows too old or is too much. */
     private static final List<String> SETTINGS = List.of(

@@ -33,15 +33,18 @@ class ClusterIT {
     @TempDir
     private Path temporary;
 
+    /** Begins to run a node: those of a cluster start at the same time. */
     private RunningWar node(int number, String... more) {
-        List<String> options = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(List.of(
+                "-jar",
+                RunningWar.builtWar().toString(),
                 "--port=0",
                 "-Dhalley.cluster.name=it",
                 "-Dhalley.cluster.node=n" + number,
                 "-Dhalley.cluster.bind=127.0.0.1:" + ports.get(number),
                 "-Dhalley.cluster.members=127.0.0.1:" + ports.get(0) + ",127.0.0.1:" + ports.get(1)));
-        options.addAll(List.of(more));
-        return RunningWar.run(RunningWar.builtWar(), List.of(), options);
+        command.addAll(List.of(more));
+        return RunningWar.begin(command);
     }
 
     private static BayeuxClient client(RunningWar server) throws Exception {
@@ -102,7 +105,7 @@ class ClusterIT {
     }
 
     @Test
-    void roomsOfTheChatSpanTheNodesAndForgetTheMembersOfOneThatIsKilled() throws Exception {
+    void chatSpansTheNodesWithItsPrivateMessagesAndForgetsTheMembersOfANodeThatIsKilled() throws Exception {
         try (RunningWar first = node(0);
                 RunningWar second = node(1);
                 BayeuxClient alice = client(first);
@@ -119,31 +122,17 @@ class ClusterIT {
             assertThat(call(bob, "chat/node")).contains("\"node\":\"n1\"");
             assertThat(call(bob, "chat/kill")).contains("refused");
 
+            BlockingQueue<String> privately = new LinkedBlockingQueue<>();
+            bob.addListener(
+                    "/service/chat/private",
+                    message -> privately.add(message.data().orElseThrow().toString()));
+            alice.call("chat/private", Map.of("room", "demo", "to", "bob", "chat", "psst", "id", "1"))
+                    .get(60, TimeUnit.SECONDS);
+            assertThat(privately.poll(60, TimeUnit.SECONDS)).contains("psst", "alice");
+
             second.kill();
 
             awaitMembers(toAlice, "alice");
-        }
-    }
-
-    @Test
-    void privateMessageOfTheChatReachesAMemberAtAnotherNode() throws Exception {
-        try (RunningWar first = node(0);
-                RunningWar second = node(1);
-                BayeuxClient alice = client(first);
-                BayeuxClient bob = client(second)) {
-            BlockingQueue<Set<String>> toAlice = watched(alice);
-            BlockingQueue<String> toBob = new LinkedBlockingQueue<>();
-            bob.addListener(
-                    "/service/chat/private",
-                    message -> toBob.add(message.data().orElseThrow().toString()));
-            alice.publish("/chat/demo", Map.of("user", "alice", "join", true));
-            bob.publish("/chat/demo", Map.of("user", "bob", "join", true));
-            awaitMembers(toAlice, "alice", "bob");
-
-            alice.call("chat/private", Map.of("room", "demo", "to", "bob", "chat", "psst", "id", "1"))
-                    .get(60, TimeUnit.SECONDS);
-
-            assertThat(toBob.poll(60, TimeUnit.SECONDS)).contains("psst", "alice");
         }
     }
 

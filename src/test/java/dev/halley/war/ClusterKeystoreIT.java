@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.testing.Conversation;
 import dev.halley.testing.FreePorts;
+import dev.halley.testing.ShortJvm;
 import dev.halley.testing.WebSocketTestClient;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -161,7 +162,7 @@ class ClusterKeystoreIT {
     private static void assertThatItFails(int exitCode, List<String> before, String message, String... options)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(before);
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ShortJvm.command());
         command.addAll(List.of("-jar", RunningWar.builtWar().toString()));
         command.addAll(List.of(options));
         Process program = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -6,6 +6,7 @@ import dev.halley.testing.BayeuxTestClient;
 import dev.halley.testing.Conversation;
 import dev.halley.testing.FreePorts;
 import dev.halley.testing.HttpTestClient;
+import dev.halley.testing.ShortJvm;
 import dev.halley.testing.WebSocketTestClient;
 import java.io.BufferedReader;
 import java.io.File;
@@ -380,6 +381,7 @@ class ConsumersIT {
         command.addAll(arguments);
         var maven = new ProcessBuilder(command).directory(project.toFile()).redirectErrorStream(true);
         maven.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        maven.environment().put("MAVEN_OPTS", ShortJvm.options());
         return maven.start();
     }
 

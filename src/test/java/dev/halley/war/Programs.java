@@ -2,8 +2,7 @@ package dev.halley.war;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
+import dev.halley.testing.ShortJvm;
 import java.util.List;
 
 /** Programs of Java in processes of their own. */
@@ -13,8 +12,7 @@ final class Programs {
 
     /** @return the lines that a program of Java writes */
     static List<String> output(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        List<String> command = ShortJvm.command();
         command.addAll(List.of(arguments));
         Process program = new ProcessBuilder(command).redirectErrorStream(true).start();
         try {

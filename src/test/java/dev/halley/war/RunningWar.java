@@ -1,5 +1,6 @@
 package dev.halley.war;
 
+import dev.halley.testing.ShortJvm;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -72,8 +73,7 @@ public final class RunningWar implements AutoCloseable {
     /** Begins to run a program that says on its first line where it is ready, as ours does. */
     static RunningWar begin(List<String> arguments) {
         try {
-            List<String> command = new ArrayList<>();
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            List<String> command = ShortJvm.command();
             command.addAll(arguments);
             Path errors = Files.createTempFile("halley-it-", ".err");
             ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());

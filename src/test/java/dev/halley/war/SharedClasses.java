@@ -27,9 +27,8 @@ import java.util.zip.ZipOutputStream;
  */
 final class SharedClasses {
 
-    /** What matters is how soon it is there; what the JVM says of the archive is not the program's first line. */
-    private static final List<String> JVM =
-            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-Xshare:auto", "-Xlog:disable");
+    /** What the JVM says of the archive is not the program's first line. */
+    private static final List<String> JVM = List.of("-Xmx256m", "-Xshare:auto", "-Xlog:disable");
 
     private static final long PATIENCE_SECONDS = 60;
 

@@ -38,6 +38,7 @@ public record Container(String name, Properties properties) {
     static final String SPARE_PORT = "halley.server.spare";
     static final String JMX_PORT = "halley.server.jmx";
     static final String ENGINE_PORT = "halley.server.engine";
+    static final String JVM = "halley.server.jvm";
 
     /** @throws IllegalStateException if Maven has named none */
     public static Container current() {

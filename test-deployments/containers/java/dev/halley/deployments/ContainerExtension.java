@@ -1,6 +1,7 @@
 package dev.halley.deployments;
 
 import dev.halley.testing.FreePorts;
+import dev.halley.testing.ShortJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,6 +32,7 @@ public final class ContainerExtension implements LoadableExtension {
         System.setProperty(Container.HOME, container.home().toString());
         System.setProperty(Container.BASE, container.base().toString());
         System.setProperty(Container.JAVA, container.java().toString());
+        System.setProperty(Container.JVM, ShortJvm.options());
         // Its log is in a file.
         System.setProperty("org.apache.tomcat.writeconsole", "false");
         builder.observer(GoneContainer.class);

@@ -66,6 +66,7 @@ public final class ProcessContainer implements DeployableContainer<ProcessContai
     public void start() throws LifecycleException {
         List<String> command = new ArrayList<>();
         command.add(container.java().resolve("bin").resolve("java").toString());
+        command.addAll(List.of(System.getProperty(Container.JVM).split(" ")));
         command.addAll(List.of(container.text("command").split("\\s+")));
         Map<String, String> environment = new LinkedHashMap<>();
         for (String variable : container.text("environment").split("\\s+")) {
