@@ -64,9 +64,17 @@ record Frame(Type type, Traffic traffic, long number, UUID creator, byte[] bytes
         return HEAD + bytes.length;
     }
 
+    /** @return that of all of them */
+    static int length(List<Frame> frames) {
+        int length = 0;
+        for (Frame frame : frames) {
+            length += frame.length();
+        }
+        return length;
+    }
+
     static byte[] encode(List<Frame> frames) {
-        ByteBuffer out =
-                ByteBuffer.allocate(2 + frames.stream().mapToInt(Frame::length).sum());
+        ByteBuffer out = ByteBuffer.allocate(2 + length(frames));
         out.put(KIND).put(VERSION);
         for (Frame frame : frames) {
             out.put((byte) frame.type.ordinal())

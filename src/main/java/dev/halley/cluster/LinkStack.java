@@ -103,7 +103,7 @@ final class LinkStack {
         LinkTcp tcp = new LinkTcp();
         tcp.setBindAddress(bind.getAddress()).setBindPort(bind.getPort()).setPortRange(0);
         tcp.setSockConnTimeout(500).tcpNodelay(true).enableSuspectEvents(true);
-        // Everything goes by one sender thread a node already: this one must not be where all nodes wait for one.
+        // What does not go by our sender threads has one a node: there must be none where all nodes wait for one.
         LinkBundler bundler = new LinkBundler();
         bundler.useSingleSenderThread(false);
         bundler.dropWhenFull(false);

@@ -17,6 +17,9 @@ final class LinkTcp extends TCP {
 
     LinkTcp() {
         id = ClassConfigurator.getProtocolId(TCP.class);
+        // Else one with that name takes the place of ours.
+        message_processing_policy = null;
+        msg_processing_policy = new LinkReading();
     }
 
     @Override

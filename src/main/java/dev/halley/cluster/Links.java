@@ -64,7 +64,17 @@ final class Links implements Cluster {
 
     /** What is known of the others, as the last view says. */
     private record Known(
-            ClusterView view, @Nullable ViewId id, @Nullable ViewId before, Map<NodeId, Address> addresses) {
+            ClusterView view,
+            @Nullable ViewId id,
+            @Nullable ViewId before,
+            Map<NodeId, Address> addresses,
+            Map<Address, ClusterNode> nodes) {
+
+        /** @return whose address that is, which may be a stranger's */
+        ClusterNode node(Address address) {
+            ClusterNode member = nodes.get(address);
+            return member == null ? NodeAddress.node(address) : member;
+        }
 
         /** The newest version of the wire that all of them speak, and this node. */
         int wireVersion(WireVersions ours) {
@@ -133,7 +143,7 @@ final class Links implements Cluster {
         early = new EarlyFrames(settings.queueBytes());
         Address address = NodeAddress.random(settings.node(), settings.versions());
         self = NodeAddress.node(address);
-        known = new Known(new ClusterView(0, List.of(self)), null, null, Map.of());
+        known = new Known(new ClusterView(0, List.of(self)), null, null, Map.of(), Map.of());
         try {
             made.addAddressGenerator(() -> address).name(settings.node()).setReceiver(new Enqueuing());
             made.connect(CHANNEL);
@@ -172,7 +182,7 @@ final class Links implements Cluster {
     }
 
     private void enqueue(Message message) {
-        ClusterNode from = NodeAddress.node(message.getSrc());
+        ClusterNode from = known.node(message.getSrc());
         List<Frame> frames = decoded(from, message);
         if (inboxBytes.get() + message.getLength() > settings.queueBytes()) {
             // Of all others only so much is under way as their senders' windows let through.
@@ -182,7 +192,7 @@ final class Links implements Cluster {
         }
         if (!frames.isEmpty()) {
             List<Frame> taken = frames;
-            long length = taken.stream().mapToLong(Frame::length).sum();
+            long length = Frame.length(taken);
             inboxBytes.addAndGet(length);
             inbox.add(() -> {
                 inboxBytes.addAndGet(-length);
@@ -283,11 +293,13 @@ final class Links implements Cluster {
     private void installed(View view) {
         Known old = known;
         Map<NodeId, Address> addresses = new HashMap<>();
+        Map<Address, ClusterNode> nodes = new HashMap<>();
         List<ClusterNode> members = new ArrayList<>();
         for (Address address : view.getMembers()) {
             ClusterNode node = NodeAddress.node(address);
             members.add(node);
             addresses.put(node.id(), address);
+            nodes.put(address, node);
         }
         Set<NodeId> apart = ViewChange.apart(view, self.id());
         queues.forEach((node, queue) -> {
@@ -299,7 +311,7 @@ final class Links implements Cluster {
             }
         });
         ClusterView now = new ClusterView(view.getViewId().getId(), members);
-        known = new Known(now, view.getViewId(), old.id, Map.copyOf(addresses));
+        known = new Known(now, view.getViewId(), old.id, Map.copyOf(addresses), Map.copyOf(nodes));
         addresses.forEach(this::openQueue);
         requests.fail(node -> !addresses.containsKey(node) || apart.contains(node));
         ViewChange.warnOfTheSameName(now);
@@ -333,9 +345,10 @@ final class Links implements Cluster {
         NodeQueue queue = new NodeQueue(
                 settings.queueBytes(), (messages, bytes) -> events.nodeQueueHighWater(node, messages, bytes));
         queues.put(node, queue);
-        begin(
-                () -> sendAll(queue, address),
-                "halley-cluster-to-" + NodeAddress.node(address).name());
+        new SenderThread(
+                        () -> sendAll(queue, address),
+                        "halley-cluster-to-" + NodeAddress.node(address).name())
+                .start();
     }
 
     private void sendAll(NodeQueue queue, Address address) {

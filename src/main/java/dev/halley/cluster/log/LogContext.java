@@ -98,7 +98,12 @@ final class LogContext {
     }
 
     boolean has(NodeId node) {
-        return members.stream().anyMatch(member -> member.id().equals(node));
+        for (ClusterNode member : members) {
+            if (member.id().equals(node)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     List<NodeId> others() {

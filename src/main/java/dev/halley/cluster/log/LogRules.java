@@ -5,7 +5,6 @@ import dev.halley.cluster.log.KeyMarks.Forgotten;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.List;
 
 /**
  * The decisions by which nothing is lost and nothing comes twice, each with its rule and its reason. Tests take one away and show what
@@ -95,13 +94,9 @@ class LogRules {
         return !equal;
     }
 
-    /** Rule 6: an entry is committed when all who must have it have written it. */
-    long committed(long own, List<Long> copies) {
-        long all = own;
-        for (long copy : copies) {
-            all = Math.min(all, copy);
-        }
-        return all;
+    /** Rule 6: an entry is committed when all who must have it have written it. @param all up to where this node and other copies have. @param copy the same of one more */
+    long committed(long all, long copy) {
+        return Math.min(all, copy);
     }
 
     /** Rule 7: what was committed in an older view is with one of its holders: only when all have been heard it is seen for certain. */

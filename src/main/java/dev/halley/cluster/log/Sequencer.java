@@ -351,7 +351,11 @@ final class Sequencer {
 
     /** A copy has written its steps up to that number. */
     void acknowledged(NodeId from, long serial) {
-        copies.stream().filter(copy -> copy.to().equals(from)).forEach(copy -> copy.acknowledged(serial));
+        for (Copy copy : copies) {
+            if (copy.to().equals(from)) {
+                copy.acknowledged(serial);
+            }
+        }
     }
 
     /** @return whether all who must have what the stream began with in this view have it */
@@ -374,7 +378,10 @@ final class Sequencer {
         }
         wasSynced |= now;
         List<Committed> entries = new ArrayList<>();
-        long upTo = rules().committed(ownSteps(), copies.stream().map(Copy::has).toList());
+        long upTo = ownSteps();
+        for (Copy copy : copies) {
+            upTo = rules().committed(upTo, copy.has());
+        }
         Replica stream = replica;
         while (!outstanding.isEmpty() && outstanding.peek().number() <= upTo) {
             Step step = outstanding.remove();
@@ -506,10 +513,16 @@ final class Sequencer {
 
     /** @return whether nothing is waited for */
     boolean isIdle() {
-        return synced
-                && outstanding.isEmpty()
-                && copies.stream().allMatch(Copy::isIdle)
-                && (replica == null || followers.areAt(reader().top()));
+        return synced && outstanding.isEmpty() && areIdle() && (replica == null || followers.areAt(reader().top()));
+    }
+
+    private boolean areIdle() {
+        for (Copy copy : copies) {
+            if (!copy.isIdle()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** @return whether some of what there is was not sent, for want of room */

@@ -1,7 +1,10 @@
 package dev.halley.cluster.runtime;
 
-import java.io.ByteArrayOutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -14,11 +17,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WireOutput {
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream(256);
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+    private byte[] out = new byte[256];
+    private int length;
 
     public WireOutput octet(int value) {
-        out.write(value);
+        int at = grow(1);
+        out[at] = (byte) value;
         return this;
+    }
+
+    /** @return where there is room for so many bytes, which are taken */
+    private int grow(int more) {
+        int at = length;
+        length = Math.addExact(at, more);
+        if (length > out.length) {
+            out = Arrays.copyOf(out, (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(length, 2L * out.length)));
+        }
+        return at;
     }
 
     public WireOutput flag(boolean value) {
@@ -26,16 +44,21 @@ public final class WireOutput {
     }
 
     public WireOutput number(int value) {
-        return octet(value >>> 24).octet(value >>> 16).octet(value >>> 8).octet(value);
+        int at = grow(Integer.BYTES);
+        INTS.set(out, at, value);
+        return this;
     }
 
     public WireOutput number(long value) {
-        return number((int) (value >>> 32)).number((int) value);
+        int at = grow(Long.BYTES);
+        LONGS.set(out, at, value);
+        return this;
     }
 
     public WireOutput bytes(byte[] bytes) {
         number(bytes.length);
-        out.writeBytes(bytes);
+        int at = grow(bytes.length);
+        System.arraycopy(bytes, 0, out, at, bytes.length);
         return this;
     }
 
@@ -63,6 +86,6 @@ public final class WireOutput {
     }
 
     public byte[] toBytes() {
-        return out.toByteArray();
+        return Arrays.copyOf(out, length);
     }
 }

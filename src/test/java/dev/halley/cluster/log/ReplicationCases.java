@@ -215,8 +215,8 @@ final class ReplicationCases {
                 },
                 new LogRules() {
                     @Override
-                    long committed(long own, List<Long> copies) {
-                        return own;
+                    long committed(long all, long copy) {
+                        return all;
                     }
                 });
     }
