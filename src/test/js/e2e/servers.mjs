@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { within } from '../interop/actor.mjs';
+import { freePorts } from '../interop/free-ports.mjs';
 import { Halley } from '../interop/halley.mjs';
 import { spawnJava } from '../interop/java.mjs';
 import { PageHost } from '../interop/page-host.mjs';
@@ -99,7 +100,7 @@ export class Place {
   static async open(settings = {}) {
     const place = new Place();
     place.#settings = settings;
-    place.#server = await STARTS[KIND](settings, 0);
+    place.#server = await STARTS[KIND](settings, (await freePorts(1))[0]);
     // The WAR brings the client; the others do not have it.
     place.#host = await new PageHost(place.#server.address, KIND === 'halley' ? {} : { halley: PACKAGE }).start();
     place.line = await new CuttingProxy(place.#host.origin).start();

@@ -1,10 +1,9 @@
 /** The chat page at a cluster of three nodes, of which the one that serves a page is killed while people write. */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { after, before, test } from 'node:test';
 import { launchChromium } from '../chromium.mjs';
 import { Person } from './chat-person.mjs';
+import { freePorts } from './free-ports.mjs';
 import { Halley } from './halley.mjs';
 import { NodeBalancer } from './node-balancer.mjs';
 
@@ -41,15 +40,6 @@ after(async () => {
   await balancer?.stop();
   await Promise.all(nodes.map((node) => node.kill()));
 });
-
-/** All at once, so that none is given twice. */
-async function freePorts(count) {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => server.address().port);
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  return ports;
-}
 
 test('no page loses or doubles a word when its node is killed, and all show them in one order', async () => {
   const people = await Promise.all(Object.entries(WAYS).map(([who, transport]) => Person.arrive(

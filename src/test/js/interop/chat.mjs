@@ -1,14 +1,13 @@
 /** The front page and the chat page in browsers that do not know of each other. Leaves screenshots in target/screenshots. */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { launchChromium } from '../chromium.mjs';
 import { Person } from './chat-person.mjs';
 import { writingScenes } from './chat-writing.mjs';
+import { freePorts } from './free-ports.mjs';
 import { frontScenes } from './front-page.mjs';
 import { Halley } from './halley.mjs';
 import { PageHost } from './page-host.mjs';
@@ -415,7 +414,7 @@ function afterAWhile() {
 
 /** Nodes keep no history yet, and count no tabs. */
 async function inACluster() {
-  const [first, second] = await Promise.all([freePort(), freePort()]);
+  const [first, second] = await freePorts(2);
   const members = `127.0.0.1:${first},127.0.0.1:${second}`;
   const start = (port) => Halley.start({
     'cluster.name': 'chat', 'cluster.node': `n${port}`, 'cluster.bind': `127.0.0.1:${port}`, 'cluster.members': members,
@@ -448,15 +447,6 @@ async function inACluster() {
     await nodes[1].stop();
     await nodes[0].stop();
   }
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 scene('two tabs of one browser hear the same, though only one of their polls is held', {

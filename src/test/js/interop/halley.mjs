@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { within } from './actor.mjs';
+import { freePorts } from './free-ports.mjs';
 import { spawnJava } from './java.mjs';
 
 /** What JGroups says of a node that leaves if it closes the connection while the other one closes it. */
@@ -18,16 +19,16 @@ export class Halley {
 
   /**
    * @param {Record<string, string | number>} settings of Halley, by name
-   * @param {number} port 0 for a free one
+   * @param {number} [port] a free one, if it is not given
    */
-  static async start(settings = {}, port = 0) {
+  static async start(settings = {}, port = undefined) {
     const { TEST_WAR: war } = process.env;
     if (!war || !existsSync(war)) {
       throw new Error(`TEST_WAR must name the WAR to run, but is ${war}; "mvn -DskipTests package" makes one.`);
     }
     const halley = new Halley();
     const defines = Object.entries(settings).map(([name, value]) => `-Dhalley.${name}=${value}`);
-    halley.#process = spawnJava([...defines, '-jar', war, '--port', String(port)], {
+    halley.#process = spawnJava([...defines, '-jar', war, '--port', String(port ?? (await freePorts(1))[0])], {
       stdio: ['ignore', 'pipe', 'pipe'],
       // At the end of a test nobody waits until its clients have gone; settings can say otherwise.
       env: { ...process.env, HALLEY_DRAIN_TIME: '0' },

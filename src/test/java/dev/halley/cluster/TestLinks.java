@@ -2,9 +2,9 @@ package dev.halley.cluster;
 
 import dev.halley.core.runtime.ExecutorTimer;
 import dev.halley.spi.ClusterNode;
+import dev.halley.testing.FreePorts;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -156,15 +156,8 @@ final class TestLinks implements AutoCloseable {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
-    static List<Integer> freePorts(int count) throws Exception {
-        List<ServerSocket> sockets = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-        }
-        for (ServerSocket socket : sockets) {
-            socket.close();
-        }
-        return sockets.stream().map(ServerSocket::getLocalPort).toList();
+    static List<Integer> freePorts(int count) {
+        return IntStream.of(FreePorts.some(count)).boxed().toList();
     }
 
     private synchronized Links opened(Links links) {

@@ -3,6 +3,7 @@ package dev.halley.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halley.interop.CometdClient.Kind;
+import dev.halley.testing.FreePorts;
 import dev.halley.war.RunningWar;
 import java.net.URI;
 import java.util.ArrayList;
@@ -157,8 +158,9 @@ class CometdJavaClientIT {
     void clientsOfAllKindsComeBackByThemselvesWhenTheServerDoes() throws Exception {
         List<CometdClient> clients = new ArrayList<>();
         try {
+            String port = Integer.toString(FreePorts.one());
             URI halley;
-            try (var first = RunningWar.run("--port", "0")) {
+            try (var first = RunningWar.run("--port", port)) {
                 halley = CometdClient.byNumber(first.address());
                 for (Kind kind : Kind.values()) {
                     CometdClient client = CometdClient.connect(kind, halley);
@@ -168,7 +170,7 @@ class CometdJavaClientIT {
                 first.terminate();
                 first.exitCode();
             }
-            try (var second = RunningWar.run("--port", Integer.toString(halley.getPort()))) {
+            try (var second = RunningWar.run("--port", port)) {
                 assertThat(second.address()).hasPort(halley.getPort());
                 for (Kind kind : Kind.values()) {
                     CometdClient client = clients.get(kind.ordinal());
