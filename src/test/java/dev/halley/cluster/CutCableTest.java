@@ -3,12 +3,14 @@ package dev.halley.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.halley.testing.ShortJvm;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,18 +41,16 @@ class CutCableTest {
     private Process cluster() throws Exception {
         LinkKey key = TestKeys.make(folder.resolve("cluster.p12"));
         Path script = Path.of(CutCableTest.class.getResource("cable.sh").toURI());
-        ProcessBuilder builder = new ProcessBuilder(
-                "unshare",
-                "-Urnm",
-                "bash",
-                script.toString(),
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> command = new ArrayList<>(List.of("unshare", "-Urnm", "bash", script.toString()));
+        command.addAll(ShortJvm.command());
+        command.addAll(List.of(
                 "-Xmx128m",
                 "-cp",
                 System.getProperty("java.class.path"),
                 LoadedNode.class.getName(),
                 key.keystore().toString(),
-                key.password());
+                key.password()));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("HALLEY_CABLE", folder.toString());
         Process process =
                 builder.redirectError(folder.resolve("errors").toFile()).start();

@@ -80,15 +80,11 @@ class DeliveryCheckerTest {
     @CsvSource({"owed s p 1,0", "owed s p 2,1", "received s p 1,2"})
     void exitStatusOfTheCommandIsTheVerdict(String secondLine, int status, @TempDir Path directory) throws Exception {
         Path journal = Files.write(directory.resolve("journal.txt"), List.of("received s p 0", secondLine));
-        Process command = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Journal.class.getName(),
-                        journal.toString())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(command.getInputStream().readAllBytes());
-        assertThat(command.waitFor()).as(said).isEqualTo(status);
+        List<String> command = ShortJvm.command();
+        command.addAll(
+                List.of("-cp", System.getProperty("java.class.path"), Journal.class.getName(), journal.toString()));
+        Process program = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(program.getInputStream().readAllBytes());
+        assertThat(program.waitFor()).as(said).isEqualTo(status);
     }
 }

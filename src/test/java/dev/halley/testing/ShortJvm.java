@@ -8,11 +8,19 @@ import java.util.List;
  * How tests run Java programs that live for seconds. The optimizing compiler and several threads for garbage collection would take more
  * processor time there than they save; the benchmarks run what is delivered with both.
  *
+ * <p>On their standard output such programs say what a test waits for, so the JVM's own warnings go to the standard error output. They keep
+ * no performance data: of JVMs that start at the same time, one can take another's file of them for a stale one, and lock it.
+ *
  * <p>Thread-safety: immutable.
  */
 public final class ShortJvm {
 
-    private static final List<String> OPTIONS = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+    private static final List<String> OPTIONS = List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-XX:-UsePerfData",
+            "-Xlog:disable",
+            "-Xlog:all=warning:stderr");
 
     private ShortJvm() {}
 

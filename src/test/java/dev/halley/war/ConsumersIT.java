@@ -217,13 +217,13 @@ class ConsumersIT {
             customer.connect("");
             customer.subscribe("/orders/packer");
             customer.subscribe("/orders/packed");
-            Process application = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-cp",
-                            classPath,
-                            "org.example.Application",
-                            "--bayeux.url=" + server.address().resolve("cometd"))
+            List<String> command = ShortJvm.command();
+            command.addAll(List.of(
+                    "-cp",
+                    classPath,
+                    "org.example.Application",
+                    "--bayeux.url=" + server.address().resolve("cometd")));
+            Process application = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(temporary.resolve("spring-boot-client.out").toFile())
                     .start();

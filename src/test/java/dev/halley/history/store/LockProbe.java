@@ -1,6 +1,8 @@
 package dev.halley.history.store;
 
+import dev.halley.testing.ShortJvm;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A process that tries to use a directory. Its exit code says whether it could.
@@ -23,14 +25,9 @@ final class LockProbe {
 
     /** @return the exit code of another process that tries it */
     static int run(Path directory) throws Exception {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        LockProbe.class.getName(),
-                        directory.toString())
-                .inheritIO()
-                .start()
-                .waitFor();
+        List<String> command = ShortJvm.command();
+        command.addAll(
+                List.of("-cp", System.getProperty("java.class.path"), LockProbe.class.getName(), directory.toString()));
+        return new ProcessBuilder(command).inheritIO().start().waitFor();
     }
 }
