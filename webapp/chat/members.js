@@ -11,7 +11,7 @@ import '../halley/presence.js';
 import { called, keyOf, namesakes, personOf } from './people.js';
 
 /** For how long after a new session others may come back before they are said to have left, in milliseconds. */
-const RETURN = 8_000;
+const RETURN = 20_000;
 
 export class Members {
   /** @type {Member[]} */

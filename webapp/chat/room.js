@@ -1,5 +1,5 @@
 /**
- * One person in one room: comes in, speaks, hears, leaves. Knows the chat's messages and nothing of the page.
+ * One person in one room: comes in, speaks, hears, leaves. Knows nothing of the page.
  *
  * @typedef {import('../halley/halley.js').Client} Client
  * @typedef {import('./log.js').Entry} Entry
@@ -28,8 +28,9 @@ import '../halley/history.js';
 import { Delivery } from './delivery.js';
 import { Log } from './log.js';
 import { Members } from './members.js';
-import { called, keyOf, namesakes, personOf } from './people.js';
-import { newId, sendable, written } from './text.js';
+import { goodbye, greeting, typingOf, whisperOf, wordsOf } from './messages.js';
+import { called, keyOf, namesakes } from './people.js';
+import { newId } from './text.js';
 import { Typing } from './typing.js';
 
 /** The server has forgotten the session: another one follows. */
@@ -106,8 +107,7 @@ export class Room {
     const { client, me } = this.#context;
     if (!this.#hasJoined) {
       this.#hasJoined = true;
-      const user = sendable(me.name);
-      client.publish(this.channel, { user, join: true, chat: `${user} has joined` }).catch((error) => this.#refused(error));
+      client.publish(this.channel, greeting(me.name)).catch((error) => this.#refused(error));
     } else if (!isKnown) {
       this.#members.wait();
     }
@@ -160,25 +160,22 @@ export class Room {
 
   /** A member said something to us alone. @param {any} data of any shape */
   whispered(data) {
-    if (typeof data.chat === 'string') {
-      const { time, me } = this.#context;
-      this.#add({
-        kind: 'said', at: time(), key: markOf(data), ...author(data.user, data.person), text: data.chat, to: data.to, toName: me.name,
-      });
+    const words = whisperOf(data);
+    if (words !== undefined) {
+      this.#add({ ...this.#entryOf(words), to: data.to, toName: this.#context.me.name });
     }
   }
 
   /** Says goodbye. Never fails: who wants to go, goes. */
   async leave() {
     const { client, me } = this.#context;
-    const user = sendable(me.name);
     this.typing.clear();
     this.#members.clear();
     await Promise.allSettled(client.batch(() => {
       this.#stay.abort();
       return [
         ...this.#subscriptions.map((subscription) => subscription.unsubscribe()),
-        client.publish(this.channel, { user, leave: true, chat: `${user} has left` }),
+        client.publish(this.channel, goodbye(me.name)),
       ];
     }));
   }
@@ -201,36 +198,38 @@ export class Room {
     this.typing.own(false);
   }
 
-  /** @param {any} message with data of any shape; who comes and goes is seen anyway */
-  #heard({ data, said }) {
-    const by = said?.by ?? data?.user;
-    if (typeof data?.chat !== 'string' || data.join === true || data.leave === true || Array.isArray(data.members)) {
+  /** @param {any} message with data of any shape */
+  #heard(message) {
+    const words = wordsOf(message);
+    if (words === undefined) {
       return;
     }
-    if (typeof by === 'string') {
-      this.#said(data, personOf(by, said?.person), said?.at);
+    if (words.by === undefined) {
+      this.alert(words.text);
+      return;
+    }
+    this.typing.heard(keyOf(words.by), false);
+    const known = this.log.find(words.key);
+    if (known === undefined) {
+      this.#add({ ...this.#entryOf(words), own: this.#isMe(words.by) });
     } else {
-      this.alert(written(data.chat));
+      this.#arrived(known, words.at);
     }
   }
 
-  /** @param {any} data @param {Person} by @param {number} [at] */
-  #said(data, by, at) {
-    const key = markOf(data) ?? (at === undefined ? undefined : `${by.name}@${at}`);
-    const known = this.log.find(key);
-    this.typing.heard(keyOf(by), false);
-    if (known !== undefined) {
-      if (known.own && known.state !== 'sent') {
-        this.#delivery.become(known, 'sent');
-      }
-      // One's own words were shown before the server had given them their place among those of the others.
-      if (at !== undefined && this.log.move(known, at)) {
-        this.#context.events.moved(this);
-      }
-      return;
+  /** Somebody's words are there already: our own were shown before the server gave them their place. @param {Entry} entry @param {number} [at] */
+  #arrived(entry, at) {
+    if (entry.own && entry.state !== 'sent') {
+      this.#delivery.become(entry, 'sent');
     }
-    const { name: user, person } = by;
-    this.#add({ kind: 'said', at: at ?? this.#context.time(), key, user, person, own: this.#isMe(by), text: written(data.chat) });
+    if (at !== undefined && this.log.move(entry, at)) {
+      this.#context.events.moved(this);
+    }
+  }
+
+  /** @param {import('./messages.js').Words} words @returns {Entry} */
+  #entryOf({ text, by, key, at = this.#context.time() }) {
+    return { kind: 'said', at, key, user: by?.name, person: by?.person, text };
   }
 
   /** @param {Person} person */
@@ -240,9 +239,9 @@ export class Room {
 
   /** @param {any} data */
   #typed(data) {
-    const person = personOf(data?.user, data?.person);
-    if (!this.#isMe(person)) {
-      this.typing.heard(keyOf(person), data?.typing === true);
+    const { by, types } = typingOf(data);
+    if (!this.#isMe(by)) {
+      this.typing.heard(keyOf(by), types);
     }
   }
 
@@ -259,15 +258,4 @@ export class Room {
       this.#context.events.refused(this, error);
     }
   }
-}
-
-/** @param {unknown} name @param {unknown} mark @returns {{user: string, person: string}} as an entry has it */
-function author(name, mark) {
-  const { name: user, person } = personOf(name, mark);
-  return { user, person };
-}
-
-/** @param {any} data */
-function markOf(data) {
-  return typeof data.id === 'string' && data.id !== '' ? data.id : undefined;
 }
