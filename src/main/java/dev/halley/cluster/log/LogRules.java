@@ -94,7 +94,13 @@ class LogRules {
         return !equal;
     }
 
-    /** Rule 6: an entry is committed when all who must have it have written it. @param all up to where this node and other copies have. @param copy the same of one more */
+    /**
+     * Rule 6: an entry is committed when all who must have it have written it.
+     *
+     * @param all up to where this node and some copies have written
+     * @param copy up to where one more copy has
+     * @return up to where all of them have
+     */
     long committed(long all, long copy) {
         return Math.min(all, copy);
     }
