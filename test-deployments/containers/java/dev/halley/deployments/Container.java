@@ -1,10 +1,12 @@
 package dev.halley.deployments;
 
+import dev.halley.deployments.layout.ContainerFiles;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
 
 /**
@@ -155,19 +157,21 @@ public record Container(String name, Properties properties) {
         return target().resolve("containers").resolve(container + "-jdk" + java + ".properties");
     }
 
+    /** @return its distribution and its own folder; ports and the JDK have names in its properties */
+    ContainerFiles files() {
+        Map<String, String> names = Map.of(
+                "java", java().toString(),
+                "port", System.getProperty(PORT),
+                "management", System.getProperty(MANAGEMENT_PORT),
+                "jmx", System.getProperty(JMX_PORT),
+                "engine", System.getProperty(ENGINE_PORT),
+                "spare", System.getProperty(SPARE_PORT));
+        return new ContainerFiles(properties, home(), base(), names);
+    }
+
     /** @return a text of its {@code container.properties}, empty if it is not there; ports and folders stand for their names */
     String text(String key) {
-        return properties
-                .getProperty(key, "")
-                .trim()
-                .replace("{home}", home().toString())
-                .replace("{base}", base().toString())
-                .replace("{java}", java().toString())
-                .replace("{port}", System.getProperty(PORT))
-                .replace("{management}", System.getProperty(MANAGEMENT_PORT))
-                .replace("{jmx}", System.getProperty(JMX_PORT))
-                .replace("{engine}", System.getProperty(ENGINE_PORT))
-                .replace("{spare}", System.getProperty(SPARE_PORT));
+        return files().text(key);
     }
 
     /** @return whether {@link ProcessContainer} starts it, because Arquillian has no adapter for it */

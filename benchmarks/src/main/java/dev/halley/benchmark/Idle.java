@@ -37,8 +37,8 @@ final class Idle {
     /** How long a server gets to forget what was opened for warming up. */
     private static final Duration SETTLE = Duration.ofSeconds(2);
 
-    private static final String SOCKET = "WebSocket";
-    private static final String POLL = "held long-poll";
+    static final String SOCKET = "WebSocket";
+    static final String POLL = "held long-poll";
 
     /** Files of a server that are no connections. */
     private static final int OWN_FILES = 600;
@@ -96,23 +96,24 @@ final class Idle {
     /**
      * Measures and tells.
      *
+     * @param wanted WebSocket sessions, fewer where a process may not have so many files open
+     * @param polls held long-polls
      * @param classes so many classes are listed that there is more of than under the bare container
-     * @param others further servers, beside Halley
+     * @param bare the bare container
+     * @param others the servers on it
      */
-    void run(int wanted, int polls, int classes, List<String> others) throws IOException {
+    void run(int wanted, int polls, int classes, String bare, List<String> others) throws IOException {
         int webSockets = Math.min(wanted, openFiles() - OWN_FILES);
         if (webSockets < wanted) {
             out.printf(
                     "A process may have %,d files open here (ulimit -Hn), so there are %,d WebSocket sessions, not %,d.%n",
                     openFiles(), webSockets, wanted);
         }
-        Cost socket = measure("bare", SOCKET, webSockets, Idle::socket);
-        Cost poll = measure("bare", POLL, polls, Idle::held);
-        results.add(socket.line("bare", SOCKET, socket));
-        results.add(poll.line("bare", POLL, poll));
-        List<String> servers = new ArrayList<>(List.of("halley"));
-        servers.addAll(others);
-        for (String kind : servers) {
+        Cost socket = measure(bare, SOCKET, webSockets, Idle::socket);
+        Cost poll = measure(bare, POLL, polls, Idle::held);
+        results.add(socket.line(bare, SOCKET, socket));
+        results.add(poll.line(bare, POLL, poll));
+        for (String kind : others) {
             Cost ofSocket = measure(kind, SOCKET, webSockets, member(Member.Transport.WEBSOCKET));
             tell(kind, SOCKET, ofSocket, socket, classes);
             Cost ofPoll = measure(kind, POLL, polls, member(Member.Transport.LONG_POLLING));
@@ -242,29 +243,30 @@ final class Idle {
     }
 
     private static Runnable socket(Loop loop, ServerProcess server, Runnable stands) throws IOException {
-        Connection socket = new WebSocketClient(loop, server.address(), "/idle", new WebSocketClient.Events() {
-            @Override
-            public void opened() {
-                stands.run();
-            }
+        Connection socket = new WebSocketClient(
+                loop, server.address(), Servers.context(server.name()) + "/idle", new WebSocketClient.Events() {
+                    @Override
+                    public void opened() {
+                        stands.run();
+                    }
 
-            @Override
-            public void message(byte[] bytes, int from, int to) {
-                throw new IllegalStateException("nothing should come");
-            }
+                    @Override
+                    public void message(byte[] bytes, int from, int to) {
+                        throw new IllegalStateException("nothing should come");
+                    }
 
-            @Override
-            public void lost(String why) {
-                throw new IllegalStateException(why);
-            }
-        });
+                    @Override
+                    public void lost(String why) {
+                        throw new IllegalStateException(why);
+                    }
+                });
         socket.open();
         return socket::close;
     }
 
     private static Runnable held(Loop loop, ServerProcess server, Runnable stands) throws IOException {
         Held held = new Held(stands);
-        held.http = new HttpClient(loop, server.address(), "/hold", held);
+        held.http = new HttpClient(loop, server.address(), Servers.context(server.name()) + "/hold", held);
         held.http.open();
         return held.http::close;
     }

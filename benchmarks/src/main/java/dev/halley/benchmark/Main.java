@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,7 @@ public final class Main {
             case "transports" -> transports(options, servers);
             case "recovery" -> recovery(options, servers);
             case "overflow" -> overflow(options, servers);
+            case "containers" -> containers(options, servers);
             case "oort" -> oort(options, servers);
             case "worse" -> worse(options);
             case "curves" -> curves(options, servers);
@@ -77,7 +79,7 @@ public final class Main {
             default ->
                 throw new IllegalArgumentException(
                         "There is no benchmark \"" + options.command()
-                                + "\"; there are compare, load, starts, storm, cluster, cluster-history, oort, history, transports, recovery, overflow, idle, curves, guard, spread, jmh, rows, worse and report.");
+                                + "\"; there are compare, load, starts, storm, cluster, cluster-history, oort, history, transports, recovery, overflow, containers, idle, curves, guard, spread, jmh, rows, worse and report.");
         };
     }
 
@@ -227,6 +229,29 @@ public final class Main {
         return new OverflowCosts(servers, plan, System.out).run() ? 0 : 1;
     }
 
+    private static int containers(Options options, Servers servers) throws IOException {
+        boolean brief = options.flag("short");
+        Results results = results(options);
+        List<String> work = new ArrayList<>(options.words("scenario", ContainerCosts.WORK));
+        boolean idle = work.remove(ContainerCosts.IDLE);
+        ContainerCosts costs = new ContainerCosts(servers, plan(options, "quick"), results, System.out);
+        for (String name : options.words("containers", ContainerCosts.CONTAINERS)) {
+            if (!work.isEmpty()) {
+                costs.work(name, scenarios(options.with("scenario", String.join(",", work)), ""));
+            }
+            if (idle) {
+                costs.idle(
+                        name,
+                        Duration.ofSeconds(options.number("idle", brief ? 5 : 20)),
+                        options.number("websockets", brief ? 500 : 3_000),
+                        options.number("polls", brief ? 100 : 1_000));
+            }
+        }
+        Report.writeContainers(results, Path.of("docs"));
+        costs.failures().forEach(failure -> System.out.println("No result: " + failure));
+        return costs.failures().isEmpty() ? 0 : 1;
+    }
+
     private static Recovery.Crowd returning(Options options) {
         return new Recovery.Crowd(
                 options.number("clients", options.flag("short") ? 500 : 5_000), options.number("missed", 20));
@@ -259,7 +284,9 @@ public final class Main {
         Idle idle = new Idle(servers, Duration.ofSeconds(seconds), results(options), System.out);
         int webSockets = options.number("websockets", options.flag("short") ? 1_000 : 20_000);
         int polls = options.number("polls", options.flag("short") ? 200 : 2_000);
-        idle.run(webSockets, polls, options.number("classes", 40), options.words("peer"));
+        List<String> others = new ArrayList<>(List.of("halley"));
+        others.addAll(options.words("peer"));
+        idle.run(webSockets, polls, options.number("classes", 40), "bare", others);
         return 0;
     }
 

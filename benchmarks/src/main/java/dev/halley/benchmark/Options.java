@@ -77,7 +77,12 @@ record Options(String command, Map<String, String> values) {
 
     /** @return what was given with commas between; nothing if it was not given */
     List<String> words(String name) {
-        return values.containsKey(name) ? List.of(values.get(name).split(",")) : List.of();
+        return words(name, List.of());
+    }
+
+    /** @return what was given with commas between */
+    List<String> words(String name, List<String> otherwise) {
+        return values.containsKey(name) ? List.of(values.get(name).split(",")) : otherwise;
     }
 
     Options with(String name, String value) {

@@ -63,7 +63,8 @@ final class OverflowCosts {
             return switch (this) {
                 case LATEST -> inOrder && reader.last() == messages - 1;
                 case CATCH_UP -> inOrder && reader.missing() == 0 && reader.got() == messages;
-                case DISCONNECT -> inOrder && reader.missing() == 0 && reader.told().contains("402");
+                case DISCONNECT ->
+                    inOrder && reader.missing() == 0 && reader.told().contains("402");
             };
         }
     }

@@ -6,7 +6,9 @@ import dev.halley.benchmark.server.CometdNode;
 import dev.halley.benchmark.server.CometdServer;
 import dev.halley.benchmark.server.Overlay;
 import dev.halley.benchmark.server.ServerProcess;
+import dev.halley.benchmark.server.StandAlone;
 import dev.halley.benchmark.server.TomcatServer;
+import dev.halley.benchmark.server.Wars;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +36,9 @@ record Servers(Path war, String core, String java, List<String> jvm) {
     /** Classes that {@code benchmarks/run} has compiled for the scenarios with services. */
     private static final Path SERVICES = Path.of("benchmarks/target/service");
 
+    /** For the bare endpoint on Tomcat, which has no second asynchronous send while one is under way. */
+    private static final String BLOCKING = "-Dbare.blocking=true";
+
     private static final String TOMCAT = "benchmarks/target/classes:benchmarks/target/tomcat/*";
 
     private static final String PEERS = "benchmarks/peers/";
@@ -58,12 +63,18 @@ record Servers(Path war, String core, String java, List<String> jvm) {
         return new Servers(war, core, java, all);
     }
 
-    /** @param kind as {@code benchmarks/README.md} lists them; what follows an equals sign is the WAR */
+    /**
+     * @param kind as {@code benchmarks/README.md} lists them; what follows an equals sign is the WAR, and what follows an at sign the
+     *     container
+     */
     ServerProcess start(String kind, Mode mode) throws IOException {
-        return ServerProcess.start(kind, core, command(kind, mode));
+        String container = container(kind);
+        return container.isEmpty()
+                ? ServerProcess.start(kind, core, command(kind, mode))
+                : StandAlone.named(container).start(kind, core, java(kind, mode), deployed(kind, mode), ready(kind));
     }
 
-    private List<String> command(String kind, Mode mode) throws IOException {
+    private List<String> java(String kind, Mode mode) {
         List<String> command = new ArrayList<>(List.of(java));
         command.addAll(JVM);
         jvm.stream().filter(option -> !option.isEmpty()).forEach(command::add);
@@ -71,24 +82,49 @@ record Servers(Path war, String core, String java, List<String> jvm) {
         if (mode.services) {
             command.add("-Dhalley.services=dev.halley.benchmark.service.Calls");
         }
+        if (container(kind).startsWith("tomcat") && program(kind).equals("bare")) {
+            command.add(BLOCKING);
+        }
+        return command;
+    }
+
+    /** @return the WAR that is deployed on a container */
+    private Path deployed(String kind, Mode mode) throws IOException {
+        return switch (program(kind)) {
+            case "halley" -> Path.of(war(withoutContainer(kind).split("=", 2), mode));
+            case "cometd" -> Wars.cometd();
+            case "bare" -> Wars.bare();
+            default -> throw unknown(kind);
+        };
+    }
+
+    private static String ready(String kind) {
+        return program(kind).equals("bare") ? "/hold" : "/cometd";
+    }
+
+    private List<String> command(String kind, Mode mode) throws IOException {
+        List<String> command = java(kind, mode);
         String[] parts = kind.split("=", 2);
         switch (parts[0]) {
             case "halley" -> command.addAll(List.of("-jar", war(parts, mode), "--port", "0"));
             case "tomcat" -> command.addAll(List.of("-cp", TOMCAT, TomcatServer.class.getName(), war(parts, mode)));
             case "bare-tomcat" ->
-                command.addAll(List.of("-Dbare.blocking=true", "-cp", TOMCAT, TomcatServer.class.getName(), "bare"));
+                command.addAll(List.of(BLOCKING, "-cp", TOMCAT, TomcatServer.class.getName(), "bare"));
             case "cometd" -> command.addAll(main(CometdServer.class, mode));
             case "oort" -> command.addAll(main(CometdNode.class, mode));
             case "bare" -> command.addAll(main(BareServer.class, mode));
             case "faye", "socketio" -> {
                 return List.of("node", PEERS + kind + ".js", Long.toString(mode.held));
             }
-            default ->
-                throw new IllegalArgumentException("There is no server \"" + kind
-                        + "\"; there are halley, tomcat (both also with =<path> of a WAR), cometd, faye, socketio, bare"
-                        + " and bare-tomcat.");
+            default -> throw unknown(kind);
         }
         return command;
+    }
+
+    private static IllegalArgumentException unknown(String kind) {
+        return new IllegalArgumentException("There is no server \"" + kind
+                + "\"; there are halley, tomcat (both also with =<path> of a WAR), cometd, faye, socketio, bare and"
+                + " bare-tomcat; and halley, cometd and bare with @<container>.");
     }
 
     private String war(String[] parts, Mode mode) throws IOException {
@@ -107,7 +143,27 @@ record Servers(Path war, String core, String java, List<String> jvm) {
 
     /** @return where a server takes connections of the load */
     static String path(String kind) {
-        return kind.equals("socketio") ? "/socket.io/?EIO=4&transport=websocket" : "/cometd";
+        return kind.equals("socketio") ? "/socket.io/?EIO=4&transport=websocket" : context(kind) + "/cometd";
+    }
+
+    /** @return where the application of a server is */
+    static String context(String kind) {
+        return container(kind).isEmpty() ? "" : StandAlone.CONTEXT;
+    }
+
+    /** @return the name of the container that is named behind an at sign, the last one of a path; empty for none */
+    static String container(String kind) {
+        return kind.substring(withoutContainer(kind).length()).replace("@", "");
+    }
+
+    private static String withoutContainer(String kind) {
+        int at = kind.lastIndexOf('@');
+        return at < 0 || kind.indexOf('/', at) >= 0 ? kind : kind.substring(0, at);
+    }
+
+    /** @return what is before the path of a WAR and before the container */
+    private static String program(String kind) {
+        return withoutContainer(kind).split("=", 2)[0];
     }
 
     /** @return how the load talks to that server */
@@ -121,15 +177,19 @@ record Servers(Path war, String core, String java, List<String> jvm) {
     /** @return whether a server can do the work of a scenario at all */
     static boolean can(String kind, Scenario scenario) {
         Transport transport = scenario.transport();
+        boolean onContainer = !container(kind).isEmpty();
         boolean bayeux = !scenario.services() && transport == Transport.WEBSOCKET;
-        return switch (kind.split("=", 2)[0]) {
+        return switch (program(kind)) {
             case "bare", "bare-tomcat" -> bayeux;
             case "socketio" ->
                 bayeux
                         && scenario.kind() != Scenario.Kind.CHURN
                         && scenario.crowd().bystanders() == 0;
             case "faye" -> !scenario.services();
-            case "cometd", "oort" -> transport == Transport.WEBSOCKET || transport == Transport.LONG_POLLING;
+            case "cometd", "oort" -> {
+                boolean has = transport == Transport.WEBSOCKET || transport == Transport.LONG_POLLING;
+                yield has && !(scenario.services() && onContainer);
+            }
             default -> true;
         };
     }

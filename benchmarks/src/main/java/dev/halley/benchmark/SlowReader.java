@@ -42,7 +42,8 @@ final class SlowReader implements Runnable {
 
     private SlowReader(URI server, String channel) {
         this.server = server;
-        String reply = ask("{\"channel\":\"/meta/handshake\",\"version\":\"1.0\",\"supportedConnectionTypes\":[\"long-polling\"]}");
+        String reply = ask(
+                "{\"channel\":\"/meta/handshake\",\"version\":\"1.0\",\"supportedConnectionTypes\":[\"long-polling\"]}");
         Matcher id = CLIENT_ID.matcher(reply);
         if (!id.find()) {
             throw new IllegalStateException("The handshake is answered with " + reply);
@@ -81,7 +82,9 @@ final class SlowReader implements Runnable {
 
     @Override
     public void run() {
-        String connect = "{\"channel\":\"/meta/connect\",\"connectionType\":\"long-polling\",\"advice\":{\"timeout\":0}," + client();
+        String connect =
+                "{\"channel\":\"/meta/connect\",\"connectionType\":\"long-polling\",\"advice\":{\"timeout\":0},"
+                        + client();
         long due = System.nanoTime();
         while (!stopped && told.isEmpty()) {
             take(ask(connect));

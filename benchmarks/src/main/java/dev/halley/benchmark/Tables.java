@@ -1,9 +1,10 @@
 package dev.halley.benchmark;
 
+import static dev.halley.benchmark.MarkdownTables.number;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -29,7 +30,7 @@ final class Tables {
 
     private final Results results;
     private final List<Result> comparisons;
-    private final StringBuilder out = new StringBuilder();
+    private final MarkdownTables out = new MarkdownTables();
 
     Tables(Results results) throws IOException {
         this.results = results;
@@ -56,7 +57,7 @@ final class Tables {
     }
 
     private void targets() throws IOException {
-        heading("### The targets", "| work | target | measured | |", "|---|--:|--:|---|");
+        out.heading("### The targets", "| work | target | measured | |", "|---|--:|--:|---|");
         for (Scenario scenario : Scenario.all().values()) {
             if (scenario.target() == 0) {
                 continue;
@@ -67,7 +68,7 @@ final class Tables {
                     .filter(row -> row.server().equals(OURS) && row.setting().isEmpty())
                     .findFirst();
             String relation = scenario.kind() == Scenario.Kind.HIGHEST_RATE ? "≥ " : "≤ ";
-            row(
+            out.row(
                     scenario.title(),
                     relation + scenario.target() + " × CometD",
                     result.map(row -> number("%.2f", row.ratio())).orElse(MISSING),
@@ -80,7 +81,7 @@ final class Tables {
     }
 
     private void bound(String title, Optional<Double> measured, int bound) {
-        row(
+        out.row(
                 title,
                 number("≤ %,d bytes", bound),
                 measured.map(bytes -> number("%,.0f", bytes)).orElse(MISSING),
@@ -92,7 +93,7 @@ final class Tables {
                 .filter(point -> point.axis().equals(axis) && point.x() == x)
                 .map(Curves.Point::ratio)
                 .findFirst();
-        row(
+        out.row(
                 title,
                 number("≤ %.1f", bound),
                 measured.map(value -> number("%.2f", value)).orElse(MISSING),
@@ -110,13 +111,13 @@ final class Tables {
         if (rows.isEmpty()) {
             return;
         }
-        heading(
+        out.heading(
                 title,
                 "| work | server | peer | server | peer | ratio | p99, server | p99, peer |",
                 "|---|---|---|--:|--:|--:|--:|--:|");
         for (Result row : rows) {
             String setting = row.setting().isEmpty() ? "" : ", " + row.setting();
-            row(
+            out.row(
                     Scenario.all().get(row.scenario()).title(),
                     row.server() + setting,
                     row.peer() + setting,
@@ -131,31 +132,31 @@ final class Tables {
     private void growth() throws IOException {
         List<Curves.Point> points = Curves.Point.read(results);
         if (!points.isEmpty()) {
-            out.append(
-                    "\n![Processor time of a delivery over subscribers, channels and data](performance-growth.svg)\n");
+            out.paragraph(
+                    "![Processor time of a delivery over subscribers, channels and data](performance-growth.svg)");
         }
         for (Curves.Axis axis : Curves.Axis.values()) {
             List<Curves.Point> own = points.stream()
                     .filter(point -> point.axis().equals(axis.wireName()))
                     .toList();
             if (!own.isEmpty()) {
-                heading(
+                out.heading(
                         "### Growth: " + axis.title(),
                         number(
                                 "| %s | processor time of a delivery | divided by that at %,d |",
                                 axis.title(), axis.reference()),
                         "|--:|--:|--:|");
-                own.forEach(point -> row(
+                own.forEach(point -> out.row(
                         number("%,d", point.x()), number("%.3f µs", point.micros()), number("%.2f", point.ratio())));
             }
         }
         List<Results.Line> sessions = new ArrayList<>(results.of("sessions"));
         if (!sessions.isEmpty()) {
-            heading(
+            out.heading(
                     "### Growth: memory over idle WebSocket sessions",
                     "| sessions | heap each, bytes | resident each, bytes |",
                     "|--:|--:|--:|");
-            sessions.forEach(line -> row(
+            sessions.forEach(line -> out.row(
                     number("%,d", Integer.parseInt(line.key().get(0))),
                     number("%,.0f", line.figure(0)),
                     number("%,.0f", line.figure(1))));
@@ -163,17 +164,19 @@ final class Tables {
     }
 
     private void idle() throws IOException {
-        List<Results.Line> lines = new ArrayList<>(results.of("idle"));
+        List<Results.Line> lines = results.of("idle").stream()
+                .filter(line -> Servers.container(line.key().get(0)).isEmpty())
+                .toList();
         if (lines.isEmpty()) {
             return;
         }
-        heading(
+        out.heading(
                 "### Idle sessions",
                 "| server | sessions | heap each, bytes | beyond the bare container's | resident each, bytes |"
                         + " resident in all, before and with them | threads, before and with them |",
                 "|---|---|--:|--:|--:|--:|--:|");
         for (Results.Line line : lines) {
-            row(
+            out.row(
                     line.key().get(0),
                     number("%,.0f × %s", line.figure(0), line.key().get(1)),
                     number("%,.0f", line.figure(1)),
@@ -182,15 +185,6 @@ final class Tables {
                     number("%,.0f → %,.0f MB", line.figure(4), line.figure(5)),
                     number("%,.0f → %,.0f", line.figure(6), line.figure(7)));
         }
-    }
-
-    private void heading(String title, String head, String rule) {
-        out.append(out.isEmpty() ? "" : "\n").append(title).append("\n\n");
-        out.append(head).append('\n').append(rule).append('\n');
-    }
-
-    private void row(String... cells) {
-        out.append("| ").append(String.join(" | ", cells)).append(" |\n");
     }
 
     private static String figure(Result row, Result.Figures figures) {
@@ -203,9 +197,5 @@ final class Tables {
 
     private static String verdict(boolean met) {
         return met ? "met" : "**missed**";
-    }
-
-    private static String number(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
     }
 }

@@ -3,10 +3,7 @@ package dev.halley.benchmark;
 import dev.halley.benchmark.server.ServerProcess;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,9 +15,6 @@ import java.util.Map;
  * <p>Thread-safety: confined to one thread.
  */
 final class TransportCosts {
-
-    /** What is measured in a round. */
-    record Turn(String server, Scenario scenario) {}
 
     private final Servers servers;
     private final Comparison.Plan plan;
@@ -40,42 +34,13 @@ final class TransportCosts {
         Servers.Mode mode = Servers.Mode.of(scenarios.get(0));
         try (ServerProcess us = servers.start(ours, mode);
                 ServerProcess other = servers.start(peer, mode)) {
-            Map<Turn, ServerProcess> turns = new LinkedHashMap<>();
+            Turns turns = new Turns(plan, out);
             for (ServerProcess server : List.of(us, other)) {
-                scenarios.stream()
-                        .filter(scenario -> Servers.can(server.name(), scenario))
-                        .forEach(scenario -> turns.put(new Turn(server.name(), scenario), server));
+                scenarios.forEach(scenario -> turns.add(server, scenario));
             }
-            Map<Turn, List<Measurement>> measured = measure(turns);
-            table(measured).forEach(out::println);
+            table(turns.measure()).forEach(out::println);
+            turns.failures().forEach(failure -> out.println("No result: " + failure));
         }
-    }
-
-    private Map<Turn, List<Measurement>> measure(Map<Turn, ServerProcess> turns) throws IOException {
-        Duration share = plan.warmUp().dividedBy(scenarios.size());
-        for (Map.Entry<Turn, ServerProcess> turn : turns.entrySet()) {
-            Runner.run(turn.getKey().scenario, turn.getValue(), share);
-        }
-        Map<Turn, List<Measurement>> measured = new LinkedHashMap<>();
-        turns.keySet().forEach(turn -> measured.put(turn, new ArrayList<>()));
-        for (int i = 0; i < plan.rounds(); i++) {
-            List<Turn> order = new ArrayList<>(turns.keySet());
-            Collections.rotate(order, i);
-            for (Turn turn : order) {
-                Measurement round = Runner.run(turn.scenario, turns.get(turn), plan.round());
-                measured.get(turn).add(round);
-                out.printf(
-                        Locale.ROOT,
-                        "  round %d: %-8s %-10s %8.2f us each  %4.1f a frame  load %3.0f %%%n",
-                        i + 1,
-                        turn.server,
-                        turn.scenario.name(),
-                        round.microsEach(),
-                        round.together(),
-                        100 * round.loadShare());
-            }
-        }
-        return measured;
     }
 
     /**
@@ -83,23 +48,27 @@ final class TransportCosts {
      * @return lines for people: medians of the rounds, and of their ratios to the first scenario of the same server and to the same
      *     scenario of the other server
      */
-    static List<String> table(Map<Turn, List<Measurement>> measured) {
+    static List<String> table(Map<Turns.Turn, List<Measurement>> measured) {
         List<String> lines = new ArrayList<>();
         measured.forEach((turn, rounds) -> {
             StringBuilder line = new StringBuilder(String.format(
                     Locale.ROOT,
                     "%s, %s: %.2f us each, %.1f a frame, p99 %.2f ms, load %.0f %%",
-                    turn.server,
-                    turn.scenario.name(),
+                    turn.server(),
+                    turn.scenario().name(),
                     Median.of(rounds, Measurement::microsEach),
                     Median.of(rounds, Measurement::together),
                     Median.of(rounds, round -> round.latency().p99()),
                     100 * Median.of(rounds, Measurement::loadShare)));
             measured.forEach((base, others) -> {
-                boolean first = base.server.equals(turn.server) && isFirst(base, measured);
-                boolean peer = base.scenario.equals(turn.scenario) && !base.server.equals(turn.server);
+                boolean first = base.server().equals(turn.server()) && isFirst(base, measured);
+                boolean peer = base.scenario().equals(turn.scenario())
+                        && !base.server().equals(turn.server());
                 if (!base.equals(turn) && (first || peer)) {
-                    line.append("; / ").append(base.server).append(", ").append(base.scenario.name());
+                    line.append("; / ")
+                            .append(base.server())
+                            .append(", ")
+                            .append(base.scenario().name());
                     line.append(" = ").append(Ratios.of(rounds, others));
                 }
             });
@@ -108,9 +77,9 @@ final class TransportCosts {
         return lines;
     }
 
-    private static boolean isFirst(Turn turn, Map<Turn, List<Measurement>> measured) {
+    private static boolean isFirst(Turns.Turn turn, Map<Turns.Turn, List<Measurement>> measured) {
         return measured.keySet().stream()
-                .filter(other -> other.server.equals(turn.server))
+                .filter(other -> other.server().equals(turn.server()))
                 .findFirst()
                 .orElseThrow()
                 .equals(turn);

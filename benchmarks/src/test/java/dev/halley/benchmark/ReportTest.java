@@ -139,7 +139,8 @@ class ReportTest {
 
     @Test
     void a_page_without_the_marks_is_left_alone() {
-        assertThatThrownBy(() -> Report.put("nothing", "tables")).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> Report.put("nothing", Report.BEGIN, Report.END, "tables"))
+                .isInstanceOf(IOException.class);
     }
 
     @Test

@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Test;
 
 class TransportCostsTest {
 
-    private final Map<TransportCosts.Turn, List<Measurement>> measured = new LinkedHashMap<>();
+    private final Map<Turns.Turn, List<Measurement>> measured = new LinkedHashMap<>();
 
     private void measured(String server, String scenario, long... serverNanos) {
         List<Measurement> rounds = LongStream.of(serverNanos)
                 .mapToObj(nanos -> new Measurement(4, 2, 4 * nanos, 1, 2, 0, Measurement.Latency.NONE))
                 .toList();
-        measured.put(new TransportCosts.Turn(server, Scenario.all().get(scenario)), rounds);
+        measured.put(new Turns.Turn(server, Scenario.all().get(scenario)), rounds);
     }
 
     @Test

@@ -1,26 +1,12 @@
 package dev.halley.benchmark.server;
 
-import jakarta.servlet.AsyncContext;
-import jakarta.servlet.http.HttpServlet;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import jakarta.websocket.Endpoint;
-import jakarta.websocket.EndpointConfig;
-import jakarta.websocket.MessageHandler;
-import jakarta.websocket.Session;
-import jakarta.websocket.server.ServerEndpointConfig;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import dev.halley.benchmark.bare.BareApplication;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.ee11.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
 import org.eclipse.jetty.server.Server;
 
 /**
- * The limit of the container: an endpoint and a servlet that do as little as one can do.
- *
- * <p>{@code /idle} is a WebSocket that does nothing, {@code /hold} a servlet that holds every request, and {@code /cometd} a
- * WebSocket that answers Bayeux with ready-made texts and sends every publish to all with {@code sendText}.
+ * The limit of the container: {@link BareApplication} on Jetty.
  *
  * <p>Thread-safety: started once.
  */
@@ -33,46 +19,10 @@ public final class BareServer {
         Server server = new Server(Jetty.threads());
         server.addConnector(Jetty.connector(server));
         ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.SESSIONS);
-        ServletHolder hold = new ServletHolder(new HoldServlet());
-        hold.setAsyncSupported(true);
-        context.addServlet(hold, "/hold");
-        JakartaWebSocketServletContainerInitializer.configure(context, (application, container) -> {
-            container.addEndpoint(ServerEndpointConfig.Builder.create(IdleEndpoint.class, "/idle")
-                    .build());
-            container.addEndpoint(ServerEndpointConfig.Builder.create(LoopEndpoint.class, "/cometd")
-                    .build());
-        });
+        JakartaWebSocketServletContainerInitializer.configure(context, null);
+        context.addEventListener(new BareApplication());
         server.setHandler(context);
         server.start();
         Jetty.announce(server);
-    }
-
-    /** Holds requests for ever, and keeps nothing but what the container keeps. */
-    static final class HoldServlet extends HttpServlet {
-
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            String body = new String(request.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (body.contains("/meta/connect")) {
-                AsyncContext held = request.startAsync();
-                held.setTimeout(0);
-                return;
-            }
-            response.setContentType("application/json");
-            byte[] answer = "[{\"channel\":\"/meta/handshake\",\"successful\":true}]".getBytes(StandardCharsets.UTF_8);
-            response.setContentLength(answer.length);
-            response.getOutputStream().write(answer);
-        }
-    }
-
-    /** Listens, and does nothing. */
-    public static final class IdleEndpoint extends Endpoint {
-        @Override
-        public void onOpen(Session session, EndpointConfig config) {
-            session.setMaxIdleTimeout(0);
-            session.addMessageHandler(String.class, (MessageHandler.Partial<String>) (part, last) -> {});
-        }
     }
 }

@@ -4,11 +4,15 @@ import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.ConnectException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -26,6 +30,9 @@ public final class ServerProcess implements Closeable {
 
     /** What /proc counts processor time in, on every Linux that we know of. */
     private static final long TICKS_PER_SECOND = 100;
+
+    /** How long a container may take to start and to deploy. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final Pattern READY = Pattern.compile("http://[^:/]+:(\\d+)");
 
@@ -50,17 +57,8 @@ public final class ServerProcess implements Closeable {
      * @throws IOException if it does not start
      */
     public static ServerProcess start(String name, String core, List<String> run) throws IOException {
-        List<String> command = new ArrayList<>();
-        if (!core.isEmpty()) {
-            command.addAll(List.of("taskset", "-c", core));
-        }
-        command.addAll(run);
         long startedAt = System.nanoTime();
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        // When it is stopped, nobody waits until its clients have gone.
-        builder.environment().put("HALLEY_DRAIN_TIME", "0");
-        Process process = builder.start();
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+        Process process = start(builder(core, run));
         BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         StringBuilder said = new StringBuilder();
@@ -74,6 +72,70 @@ public final class ServerProcess implements Closeable {
             }
         }
         throw new IOException(name + " did not start:\n" + said);
+    }
+
+    /**
+     * Starts a server that does not tell where it is, and waits until it is found there.
+     *
+     * @param core the processor it may use, as {@code taskset -c} takes it; empty for all of them
+     * @param run what is to be run
+     * @param ready what it answers with anything but 404 once it is ready
+     * @param log the file that it writes its output to
+     * @throws IOException if it ends, or is not ready in two minutes
+     */
+    static ServerProcess start(String name, String core, List<String> run, URI ready, Path log) throws IOException {
+        long startedAt = System.nanoTime();
+        Process process = start(builder(core, run).redirectOutput(log.toFile()));
+        while (!isFound(ready)) {
+            if (ended(process) || System.nanoTime() - startedAt > PATIENCE.toNanos()) {
+                process.destroyForcibly();
+                throw new IOException(name + " did not start:\n" + Files.readString(log));
+            }
+        }
+        return attach(name, process.toHandle(), ready.getPort(), startedAt);
+    }
+
+    private static boolean isFound(URI ready) throws IOException {
+        HttpURLConnection request = (HttpURLConnection) ready.toURL().openConnection();
+        // CometD's servlet never answers a GET that no transport of its takes.
+        request.setRequestMethod("OPTIONS");
+        request.setReadTimeout(Math.toIntExact(PATIENCE.toMillis()));
+        try {
+            return request.getResponseCode() != HttpURLConnection.HTTP_NOT_FOUND;
+        } catch (ConnectException closed) {
+            return false;
+        } finally {
+            request.disconnect();
+        }
+    }
+
+    /** @return whether it has ended; told a little later, so that the server has the processor meanwhile */
+    private static boolean ended(Process process) throws IOException {
+        try {
+            return process.waitFor(200, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    private static ProcessBuilder builder(String core, List<String> run) {
+        List<String> command = new ArrayList<>();
+        if (!core.isEmpty()) {
+            command.addAll(List.of("taskset", "-c", core));
+        }
+        command.addAll(run);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        // When it is stopped, nobody waits until its clients have gone.
+        builder.environment().put("HALLEY_DRAIN_TIME", "0");
+        return builder;
+    }
+
+    /** Starts a process that ends with this one. */
+    private static Process start(ProcessBuilder builder) throws IOException {
+        Process process = builder.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+        return process;
     }
 
     /** A server that runs on this machine, to be measured and left running. */

@@ -1,14 +1,10 @@
 package dev.halley.benchmark.server;
 
-import jakarta.servlet.ServletContext;
-import jakarta.websocket.DeploymentException;
-import jakarta.websocket.server.ServerContainer;
-import jakarta.websocket.server.ServerEndpointConfig;
+import dev.halley.benchmark.bare.BareApplication;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.catalina.Context;
-import org.apache.catalina.Wrapper;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.websocket.server.WsSci;
@@ -57,25 +53,10 @@ public final class TomcatServer {
 
     private static void bare(Tomcat tomcat, Path base) {
         Context context = tomcat.addContext("", base.toString());
-        Wrapper hold = Tomcat.addServlet(context, "hold", new BareServer.HoldServlet());
-        hold.setAsyncSupported(true);
-        context.addServletMappingDecoded("/hold", "hold");
         Tomcat.addServlet(context, "default", "org.apache.catalina.servlets.DefaultServlet");
         context.addServletMappingDecoded("/", "default");
         context.addServletContainerInitializer(new WsSci(), null);
-        context.addServletContainerInitializer((classes, application) -> endpoints(application), null);
-    }
-
-    private static void endpoints(ServletContext application) {
-        ServerContainer container = (ServerContainer) application.getAttribute(ServerContainer.class.getName());
-        try {
-            container.addEndpoint(ServerEndpointConfig.Builder.create(BareServer.IdleEndpoint.class, "/idle")
-                    .build());
-            container.addEndpoint(ServerEndpointConfig.Builder.create(LoopEndpoint.class, "/cometd")
-                    .build());
-        } catch (DeploymentException e) {
-            throw new IllegalStateException(e);
-        }
+        context.addApplicationListener(BareApplication.class.getName());
     }
 
     private static void delete(File file) {

@@ -1,4 +1,4 @@
-package dev.halley.benchmark.server;
+package dev.halley.benchmark.bare;
 
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
@@ -23,6 +23,9 @@ public final class LoopEndpoint extends Endpoint implements MessageHandler.Whole
     /** Tomcat allows no second asynchronous send while one is under way: there, threads take turns and wait. */
     private static final boolean BLOCKING = Boolean.getBoolean("bare.blocking");
 
+    /** More than any frame of a publisher; Tomcat allocates as many characters for each session. */
+    private static final int BUFFER = 1 << 16;
+
     private static final SendHandler NOBODY = result -> {};
     private static final Map<String, List<Session>> SUBSCRIBERS = new ConcurrentHashMap<>();
     private static final Pattern META = Pattern.compile("\"channel\":\"(/meta/[a-z]+)\"");
@@ -36,7 +39,7 @@ public final class LoopEndpoint extends Endpoint implements MessageHandler.Whole
     public void onOpen(Session opened, EndpointConfig config) {
         session = opened;
         opened.setMaxIdleTimeout(0);
-        opened.setMaxTextMessageBufferSize(1 << 20);
+        opened.setMaxTextMessageBufferSize(BUFFER);
         opened.addMessageHandler(String.class, this);
     }
 
