@@ -34,7 +34,8 @@ final class ContainerCosts {
     static final String IDLE = "idle";
 
     static final String OURS = "halley";
-    static final List<String> OTHERS = List.of("bare", "cometd");
+    static final String BARE = "bare";
+    static final String COMETD = "cometd";
 
     private final Servers servers;
     private final Comparison.Plan plan;
@@ -88,11 +89,8 @@ final class ContainerCosts {
         introduce(container);
         Map<String, ServerProcess> running = new LinkedHashMap<>();
         try {
-            List<String> programs = new ArrayList<>(List.of(OURS));
-            programs.addAll(OTHERS);
-            for (String program : programs) {
-                String kind = program + "@" + container;
-                running.put(program, servers.start(kind, Servers.Mode.of(scenarios.get(0))));
+            for (String program : List.of(OURS, BARE, COMETD)) {
+                running.put(program, servers.start(on(container, program), Servers.Mode.of(scenarios.get(0))));
             }
             Turns turns = new Turns(plan, out);
             scenarios.forEach(scenario -> running.values().forEach(server -> turns.add(server, scenario)));
@@ -110,7 +108,12 @@ final class ContainerCosts {
     void idle(String container, Duration idle, int webSockets, int polls) throws IOException {
         introduce(container);
         new Idle(servers, idle, results, out)
-                .run(webSockets, polls, 0, "bare@" + container, List.of("halley@" + container, "cometd@" + container));
+                .run(webSockets, polls, 0, on(container, BARE), List.of(on(container, OURS), on(container, COMETD)));
+    }
+
+    /** @return what such a server is called, as {@link Servers#start} has it */
+    static String on(String container, String program) {
+        return program + "@" + container;
     }
 
     /** @return what gave no result, in sentences */
@@ -131,7 +134,7 @@ final class ContainerCosts {
     static List<Cost> costs(String container, Map<Turns.Turn, List<Measurement>> measured) {
         List<Cost> costs = new ArrayList<>();
         measured.forEach((turn, rounds) -> {
-            List<Measurement> ours = measured.get(new Turns.Turn(OURS + "@" + container, turn.scenario()));
+            List<Measurement> ours = measured.get(new Turns.Turn(on(container, OURS), turn.scenario()));
             if (ours != null) {
                 costs.add(new Cost(
                         container,

@@ -28,7 +28,7 @@ final class ContainerTables {
         for (Results.Line line : results.of(ContainerCosts.COST)) {
             costs.put(line.key(), ContainerCosts.Cost.parse(line));
         }
-        for (Results.Line line : results.of("idle")) {
+        for (Results.Line line : results.of(ContainerCosts.IDLE)) {
             idle.put(line.key(), line);
         }
     }
@@ -48,8 +48,8 @@ final class ContainerTables {
             for (Scenario scenario : Scenario.all().values()) {
                 Optional<ContainerCosts.Cost> ours = cost(container, scenario, ContainerCosts.OURS);
                 if (ours.isPresent()) {
-                    Optional<ContainerCosts.Cost> bare = cost(container, scenario, "bare");
-                    Optional<ContainerCosts.Cost> cometd = cost(container, scenario, "cometd");
+                    Optional<ContainerCosts.Cost> bare = cost(container, scenario, ContainerCosts.BARE);
+                    Optional<ContainerCosts.Cost> cometd = cost(container, scenario, ContainerCosts.COMETD);
                     out.row(
                             title(container),
                             scenario.title(),
@@ -71,16 +71,16 @@ final class ContainerTables {
                 "|---|---|---|--:|--:|--:|");
         for (Results.Line container : containers) {
             for (String what : List.of(Idle.SOCKET, Idle.POLL)) {
-                for (String program : List.of("bare", ContainerCosts.OURS, "cometd")) {
+                for (String program : List.of(ContainerCosts.BARE, ContainerCosts.OURS, ContainerCosts.COMETD)) {
                     Results.Line line =
-                            idle.get(List.of(program + "@" + container.key().get(0), what));
+                            idle.get(List.of(ContainerCosts.on(container.key().get(0), program), what));
                     if (line != null) {
                         out.row(
                                 title(container),
                                 program,
                                 number("%,.0f × %s", line.figure(0), what),
                                 number("%,.0f", line.figure(1)),
-                                program.equals("bare") ? "" : number("%,.0f", line.figure(2)),
+                                program.equals(ContainerCosts.BARE) ? "" : number("%,.0f", line.figure(2)),
                                 number("%,.0f", line.figure(3)));
                     }
                 }

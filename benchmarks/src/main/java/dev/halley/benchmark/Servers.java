@@ -36,7 +36,7 @@ record Servers(Path war, String core, String java, List<String> jvm) {
     /** Classes that {@code benchmarks/run} has compiled for the scenarios with services. */
     private static final Path SERVICES = Path.of("benchmarks/target/service");
 
-    /** For the bare endpoint on Tomcat, which has no second asynchronous send while one is under way. */
+    /** For the bare endpoint on Tomcat, which has no second asynchronous send while one is in flight. */
     private static final String BLOCKING = "-Dbare.blocking=true";
 
     private static final String TOMCAT = "benchmarks/target/classes:benchmarks/target/tomcat/*";

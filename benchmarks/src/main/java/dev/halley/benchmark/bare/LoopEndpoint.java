@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  */
 public final class LoopEndpoint extends Endpoint implements MessageHandler.Whole<String> {
 
-    /** Tomcat allows no second asynchronous send while one is under way: there, threads take turns and wait. */
+    /** Tomcat allows no second asynchronous send while one is in flight: there, threads take turns and wait. */
     private static final boolean BLOCKING = Boolean.getBoolean("bare.blocking");
 
     /** More than any frame of a publisher; Tomcat allocates as many characters for each session. */

@@ -86,7 +86,7 @@ public final class CometdEndpoint extends Endpoint implements MessageHandler.Who
         @Override
         public void close(int code, String reason) {
             try {
-                session.close(new CloseReason(CloseReason.CloseCodes.getCloseCode(code), ""));
+                session.close(new CloseReason(CloseReason.CloseCodes.getCloseCode(code), reason));
             } catch (IOException gone) {
                 // The load finds out by itself.
             }

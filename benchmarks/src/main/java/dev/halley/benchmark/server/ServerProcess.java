@@ -8,6 +8,7 @@ import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -102,7 +103,7 @@ public final class ServerProcess implements Closeable {
         request.setReadTimeout(Math.toIntExact(PATIENCE.toMillis()));
         try {
             return request.getResponseCode() != HttpURLConnection.HTTP_NOT_FOUND;
-        } catch (ConnectException closed) {
+        } catch (ConnectException | SocketTimeoutException notYet) {
             return false;
         } finally {
             request.disconnect();
